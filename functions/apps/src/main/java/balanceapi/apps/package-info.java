@@ -1,0 +1,2 @@
+/** Balance API: apps. */
+package balanceapi.apps;

@@ -1,0 +1,2 @@
+/** Balance API: authorizer. */
+package balanceapi.authorizer;

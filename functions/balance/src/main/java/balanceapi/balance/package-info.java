@@ -1,0 +1,2 @@
+/** Balance API: balance. */
+package balanceapi.balance;

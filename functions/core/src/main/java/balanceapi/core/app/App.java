@@ -1,0 +1,102 @@
+package balanceapi.core.app;
+
+import balanceapi.core.money.Currency;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One tenant: a configured widget with its products, its policy and its credentials.
+ *
+ * @param id the app's id, 24 hex digits
+ * @param key the public key that the widget carries, a UUID
+ * @param token the public client token, 24 hex digits
+ * @param settings what its owner chose
+ * @param webhookSecrets the secrets under which its webhooks may be signed; several during a rotation
+ * @param createdAt when it was created
+ */
+public record App(
+    String id,
+    String key,
+    String token,
+    Settings settings,
+    List<WebhookSecret> webhookSecrets,
+    Instant createdAt) {
+
+  /** Where the app's events come from. The names on the wire are {@code production} and {@code production-sandbox}. */
+  public enum Env {
+    PRODUCTION("production"),
+    SANDBOX("production-sandbox");
+
+    private final String wireName;
+
+    Env(String wireName) {
+      this.wireName = wireName;
+    }
+
+    public String wireName() {
+      return wireName;
+    }
+  }
+
+  /** What an app may use. AUTH is always on. */
+  public enum Product {
+    AUTH,
+    BALANCE,
+    TRANSACTIONS
+  }
+
+  /** How credits that are not booked yet count (design section 6, rule 4). */
+  public enum PendingPolicy {
+    CONSERVATIVE,
+    NET
+  }
+
+  /** How a sender of webhooks proves itself (design section 5). */
+  public enum WebhookAuth {
+    STANDARD,
+    BEARER,
+    OPEN
+  }
+
+  /**
+   * A secret shared with the sender of webhooks.
+   *
+   * @param id its id, by which it is deleted
+   * @param secret the secret as it was shown, {@code whsec_…}
+   */
+  public record WebhookSecret(String id, String secret) {
+    @Override
+    public String toString() {
+      return "WebhookSecret[" + id + "]";
+    }
+  }
+
+  /**
+   * The options of an app; every one has a default but the name.
+   *
+   * @param holdDays days that a hold without an expiry of its own lives after the newest event that shows it
+   * @param maxBalanceAge the age from which a balance is called stale
+   * @param fundsMaxAge the age from which a funds check says {@code too_old}
+   * @param pendingInLedger bank ids whose ledger already contains pendings (rule 10)
+   */
+  public record Settings(
+      String name,
+      Env env,
+      Set<Product> products,
+      Currency currency,
+      List<String> countries,
+      Optional<String> color,
+      Optional<String> logo,
+      Optional<String> callbackUrl,
+      Optional<String> redirectUrl,
+      boolean showBalance,
+      PendingPolicy pendingPolicy,
+      int holdDays,
+      Duration maxBalanceAge,
+      Duration fundsMaxAge,
+      Set<String> pendingInLedger,
+      WebhookAuth webhookAuth) {}
+}

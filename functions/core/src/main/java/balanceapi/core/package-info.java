@@ -1,0 +1,2 @@
+/** Balance API: core. */
+package balanceapi.core;

@@ -1,0 +1,2 @@
+/** Balance API: local. */
+package balanceapi.local;

@@ -1,0 +1,2 @@
+/** Balance API: platform. */
+package balanceapi.platform;

@@ -1,0 +1,2 @@
+/** Balance API: refresh. */
+package balanceapi.refresh;

@@ -1,0 +1,2 @@
+/** Balance API: webhook. */
+package balanceapi.webhook;
