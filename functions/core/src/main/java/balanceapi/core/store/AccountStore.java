@@ -1,0 +1,232 @@
+package balanceapi.core.store;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Identity;
+import balanceapi.core.account.Observation;
+import balanceapi.core.account.RecordState;
+import balanceapi.core.event.Event;
+import balanceapi.core.transaction.Transaction;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where balance records live. Every method may throw {@link StoreUnavailable}; then nothing of that call may
+ * be relied on, and the caller repeats the whole event, which is harmless.
+ *
+ * <p>Reads are strongly consistent unless they say otherwise.
+ */
+public interface AccountStore {
+
+  // ---- accounts
+
+  /**
+   * The account behind this id or alias, as of a moment ago: eventually consistent, the cheapest read.
+   */
+  Optional<Account> glance(AccountRef ref);
+
+  /** The account behind this id or alias, as it is now. */
+  Optional<Account> account(AccountRef ref);
+
+  /** The account behind this id or alias with its open holds, in one read. */
+  Optional<Book> book(AccountRef ref);
+
+  /**
+   * The accounts of these ids, in their order, without those that do not exist; eventually consistent.
+   */
+  List<Account> glanceAll(String app, List<String> accounts);
+
+  /**
+   * Stores an account under the condition that the stored one has this account's version.
+   *
+   * @return the account as stored, or empty when another change came first
+   */
+  Optional<Account> save(Account account);
+
+  /** The account that this bank account is, if it was claimed. */
+  Optional<String> accountOf(String app, Identity identity);
+
+  /**
+   * Claims an id for a bank account; the first claim wins. Lists the account for its app and its customer.
+   *
+   * @return the id that won
+   */
+  String claim(AccountRef ref, Identity identity);
+
+  /** Makes an id another name of this account; an id that is taken stays what it is. */
+  void alias(String app, String id, AccountRef ref);
+
+  /** The ids of the customer's accounts. */
+  List<String> accountsOfCustomer(String app, String customer);
+
+  /** The ids of the app's accounts after this place, a page; eventually consistent. */
+  Page<String> accountsOfApp(String app, Optional<String> after, int limit);
+
+  // ---- records
+
+  Optional<RecordState> record(String app, String record);
+
+  /** Stores a record under the condition of its version, as {@link #save} does. */
+  Optional<RecordState> save(String app, RecordState state);
+
+  /** Makes an account one of the record's. */
+  void enlist(String app, String record, String account);
+
+  List<String> accountsOfRecord(String app, String record);
+
+  // ---- customers
+
+  /** When this customer was erased, if ever. */
+  Optional<Life> life(String app, String customer);
+
+  /** Begins a new life of an erased customer, unless it was erased again after this instant. */
+  void revive(String app, String customer, Instant started);
+
+  // ---- observations
+
+  /** The observation of one pull, if it was put into the history. */
+  Optional<Observation> observation(AccountRef ref, Observation.Pull pull);
+
+  /**
+   * Puts an observation into the history, unless the history knows a later revision of it.
+   *
+   * @return whether the history holds this revision now
+   */
+  boolean remember(AccountRef ref, Observation observation);
+
+  /**
+   * Observations of the history whose pulls started within these instants, both included, newest start
+   * first, a page; eventually consistent.
+   *
+   * @param after the place where the previous page ended
+   */
+  Page<Observation> observations(
+      AccountRef ref, Instant from, Instant to, Optional<String> after, int limit);
+
+  // ---- transactions
+
+  /** The postings that may be dated this instant or later. */
+  List<Transaction> postings(AccountRef ref, Instant from);
+
+  /** The postings and the holds put away that may be dated within these instants, both included. */
+  List<Transaction> settled(AccountRef ref, Instant from, Instant to);
+
+  /**
+   * The postings, or the holds put away, newest first, a page; eventually consistent.
+   *
+   * @param after the place where the previous page ended
+   */
+  Page<Transaction> settledPage(
+      AccountRef ref, Settled kind, Optional<String> after, int limit);
+
+  /** What is stored of this transaction, besides what the open holds say. */
+  Optional<Transaction> transaction(AccountRef ref, String id);
+
+  /**
+   * Stores a transaction that is seen for the first time.
+   *
+   * @return what was stored of it already; then nothing was changed
+   */
+  Optional<Transaction> add(AccountRef ref, Transaction transaction);
+
+  /** Joins what is known of a posting, or of a hold that is over, into what is stored of it. */
+  void settle(AccountRef ref, Transaction transaction);
+
+  /**
+   * Stores an open hold, under the condition of its revision (0: it was not open).
+   *
+   * @return whether it was stored; false when another change came first
+   */
+  boolean keepOpen(AccountRef ref, Held hold);
+
+  /** Takes a hold out of the open ones, under the condition of its revision. */
+  boolean close(AccountRef ref, Held hold);
+
+  // ---- events
+
+  /** What is kept of this event, if anything; eventually consistent. */
+  Optional<Receipt> receipt(AccountRef ref, String event);
+
+  /**
+   * Keeps an event: its identity, its first receipt, and what it says where applying it takes several
+   * writes.
+   *
+   * @return what was kept of it already; then nothing was changed
+   */
+  Optional<Receipt> receive(
+      AccountRef ref, String event, Optional<Event.Transactions> content, Instant now);
+
+  /** The first receipt of an undated event of a record: this one, or the one that is kept. */
+  Instant firstReceipt(String app, String record, String event, Instant now);
+
+  // ---- the due index
+
+  /** Accounts of a shard that are due by this time, the oldest first; eventually consistent. */
+  List<Due> due(int shard, Instant time, int limit);
+
+  /**
+   * Puts an account off that cannot be refreshed now.
+   *
+   * @return whether it was still due as stated
+   */
+  boolean park(Due due, Instant until);
+
+  // ---- what they give and take
+
+  /**
+   * An account with its open holds.
+   *
+   * @param account the account
+   * @param open its open holds by id
+   */
+  record Book(Account account, Map<String, Held> open) {}
+
+  /**
+   * An open hold.
+   *
+   * @param transaction what is known of it
+   * @param revision counts its changes; 0 when it is not stored among the open ones
+   */
+  record Held(Transaction transaction, long revision) {}
+
+  /**
+   * A page of a list.
+   *
+   * @param items what is on it
+   * @param next the place where it ended; empty on the last page
+   */
+  record Page<T>(List<T> items, Optional<String> next) {}
+
+  /** What was put away. */
+  enum Settled {
+    POSTINGS,
+    HOLDS
+  }
+
+  /**
+   * What is kept of a received event.
+   *
+   * @param at its first receipt
+   * @param content what it says, of an event that takes several writes
+   */
+  record Receipt(Instant at, Optional<Event.Transactions> content) {}
+
+  /**
+   * An account that is due.
+   *
+   * @param ref which account
+   * @param at since when
+   */
+  record Due(AccountRef ref, Instant at) {}
+
+  /**
+   * The lives of a customer.
+   *
+   * @param erasedAt when the last life ended
+   * @param reborn whether an AUTH that started later began a new one
+   */
+  record Life(Instant erasedAt, boolean reborn) {}
+
+}

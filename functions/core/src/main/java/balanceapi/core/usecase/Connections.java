@@ -1,0 +1,173 @@
+package balanceapi.core.usecase;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Connection;
+import balanceapi.core.account.Reading;
+import balanceapi.core.account.RecordState;
+import balanceapi.core.event.Envelope;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.AccountStore.Life;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The state of records, and its way to their accounts.
+ *
+ * <p>A current balance says the state of its connection, and is one item: so each account carries a copy,
+ * and what happens to a record is spread over its accounts before the event is answered. Successes are kept
+ * with the accounts alone, since every balance is one; a failure collects the newest of them on its way.
+ */
+final class Connections {
+
+  private final AccountStore store;
+
+  Connections(AccountStore store) {
+    this.store = store;
+  }
+
+  Outcome authorized(String app, Envelope envelope, Instant now) {
+    Optional<Life> life = store.life(app, envelope.customer());
+    if (life.isPresent() && !Accounts.isOf(life.get(), envelope)) {
+      if (!envelope.started().isAfter(life.get().erasedAt())) {
+        return new Outcome.Ignored();
+      }
+      store.revive(app, envelope.customer(), envelope.started());
+    }
+    Envelope dated = dated(app, envelope, now);
+    return apply(app, dated, now, connection -> connection.authorized(dated.asOf()));
+  }
+
+  Outcome failed(String app, Envelope envelope, boolean needsReauth, Instant now) {
+    if (store
+        .life(app, envelope.customer())
+        .filter(life -> !Accounts.isOf(life, envelope))
+        .isPresent()) {
+      return new Outcome.Ignored();
+    }
+    Envelope dated = dated(app, envelope, now);
+    return apply(
+        app, dated, now, connection -> connection.failed(dated.asOf(), needsReauth));
+  }
+
+  private Envelope dated(String app, Envelope envelope, Instant now) {
+    return envelope.isUndated()
+        ? envelope.receivedAt(store.firstReceipt(app, envelope.record(), envelope.event(), now))
+        : envelope;
+  }
+
+  private Outcome apply(
+      String app, Envelope envelope, Instant now, UnaryOperator<Connection> change) {
+    String event = envelope.event();
+    RecordState changed =
+        Attempts.until(
+            () -> {
+              RecordState before =
+                  store
+                      .record(app, envelope.record())
+                      .orElseGet(
+                          () ->
+                              RecordState.fresh(
+                                  envelope.record(), envelope.customer(), envelope.bank(), now));
+              return before.events().contains(event)
+                  ? Optional.of(before)
+                  : store.save(
+                      app,
+                      before.with(change.apply(before.connection()), Optional.of(event)));
+            });
+    if (!changed.spreading().contains(event)) {
+      return new Outcome.Duplicate();
+    }
+    spread(app, changed);
+    spreadDone(app, envelope.record(), event);
+    return new Outcome.Applied(0);
+  }
+
+  private void spreadDone(String app, String record, String event) {
+    Attempts.until(
+        () -> store.save(app, store.record(app, record).orElseThrow().spread(event)));
+  }
+
+  /** The owner unlinks a record: its accounts stay readable, and need a new sign-in. */
+  Optional<RecordState> unlink(String app, String record, Instant now) {
+    if (store.record(app, record).isEmpty()) {
+      return Optional.empty();
+    }
+    RecordState changed =
+        Attempts.until(
+            () -> {
+              RecordState before = store.record(app, record).orElseThrow();
+              return store.save(
+                  app, before.with(before.connection().unlinked(now), Optional.empty()));
+            });
+    spread(app, changed);
+    return Optional.of(changed);
+  }
+
+  /**
+   * Spreads a success of one account over the other accounts of its record, which share its error; the
+   * account itself is saved by its own event, after this.
+   */
+  void succeeded(AccountRef account, String record, Instant at) {
+    store
+        .record(account.app(), record)
+        .map(state -> state.connection().succeeded(at))
+        .ifPresent(
+            connection ->
+                store.accountsOfRecord(account.app(), record).stream()
+                    .filter(id -> !id.equals(account.account()))
+                    .forEach(id -> join(new AccountRef(account.app(), id), record, connection)));
+  }
+
+  /**
+   * Brings a record's state to all of its accounts, with the newest success that any of them knows. An
+   * account that learns of a newer one meanwhile makes one more round.
+   */
+  private void spread(String app, RecordState state) {
+    Connection known = state.connection();
+    Connection spread;
+    do {
+      spread = known;
+      List<String> accounts = store.accountsOfRecord(app, state.record());
+      for (String id : accounts) {
+        known =
+            store
+                .account(new AccountRef(app, id))
+                .filter(account -> isOf(account, state.record()))
+                .map(Account::connection)
+                .map(known::join)
+                .orElse(known);
+      }
+      for (String id : accounts) {
+        known = known.join(join(new AccountRef(app, id), state.record(), known));
+      }
+    } while (!known.equals(spread));
+  }
+
+  /** Joins a state into an account's copy, and gives back what the account knows. */
+  private Connection join(AccountRef ref, String record, Connection connection) {
+    return Attempts.until(
+        () -> {
+          Optional<Account> found = store.account(ref).filter(account -> isOf(account, record));
+          if (found.isEmpty()) {
+            return Optional.of(connection);
+          }
+          Account account = found.get();
+          Connection joined = account.connection().join(connection);
+          return joined.equals(account.connection())
+              ? Optional.of(joined)
+              : store.save(account.withConnection(joined)).map(Account::connection);
+        });
+  }
+
+  private static boolean isOf(Account account, String record) {
+    return account
+        .profile()
+        .record()
+        .map(Reading::value)
+        .filter(record::equals)
+        .isPresent();
+  }
+}

@@ -1,0 +1,210 @@
+package balanceapi.core.usecase;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Feed;
+import balanceapi.core.availability.AvailableBalance;
+import balanceapi.core.availability.Policy;
+import balanceapi.core.event.Event;
+import balanceapi.core.event.Event.Item;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.AccountStore.Book;
+import balanceapi.core.store.AccountStore.Held;
+import balanceapi.core.transaction.Matching;
+import balanceapi.core.transaction.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One attempt to bring an event's transactions into the store.
+ *
+ * <p>Open holds are stored a second time, next to the account, so that one read gives what its figure
+ * needs; what is over is put away, where history may grow without costing anything. Most events are the
+ * newest of their feed and can change nothing that was put away. Those that may (an older event, one that
+ * changes a transaction put away, one with a posting as old as a hold put away) read it back for the time
+ * that they speak of, so that any order of arrival ends in the same state.
+ */
+final class FeedChange {
+
+  /** How far back a change can reach through a chain of equal amounts: a posting's hold, and its. */
+  private static final Duration REACH = Duration.ofDays(2L * Matching.DAYS + 1);
+
+  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+
+  private final AccountStore store;
+  private final AccountRef ref;
+  private final Account account;
+  private final Map<String, Held> open;
+  private final Policy policy;
+  private final Instant now;
+
+  /** Everything that may matter, by id; what is open in its newest form. */
+  private final Map<String, Transaction> known = new HashMap<>();
+
+  /** What this event states, and what is found expired on the way. */
+  private final Set<String> changed = new HashSet<>();
+
+  /** Of those, the ones that are stored as they are. */
+  private final Set<String> stored = new HashSet<>();
+
+  private boolean reachesBack;
+
+  FeedChange(AccountStore store, Book book, Policy policy, Instant now) {
+    this.store = store;
+    this.account = book.account();
+    this.ref = account.ref();
+    this.open = book.open();
+    this.policy = policy;
+    this.now = now;
+    open.forEach((id, held) -> known.put(id, held.transaction()));
+    if (account.mayHavePostings()) {
+      store.postings(ref, account.postingsFrom()).forEach(t -> known.put(t.id(), t));
+    }
+  }
+
+  /**
+   * Joins the event's transactions into what is known.
+   *
+   * @return whether the event decides anything now
+   */
+  boolean join(Event.Transactions event) {
+    Map<String, Transaction> stated = new LinkedHashMap<>();
+    for (Item item : event.items()) {
+      stated.merge(item.id(), item.shownBy(event.envelope()), Transaction::join);
+    }
+    reachesBack =
+        !stated.isEmpty()
+            && account.feed().asOf().filter(at -> !event.envelope().asOf().isAfter(at)).isPresent();
+    stated.values().forEach(this::join);
+    if (reachesBack) {
+      Instant oldest =
+          changed.stream()
+              .map(id -> known.get(id).begun().start(zone()))
+              .min(Instant::compareTo)
+              .orElse(now);
+      store
+          .settled(ref, oldest.minus(REACH).minus(account.feed().lag()), FAR)
+          .forEach(t -> known.putIfAbsent(t.id(), t));
+    }
+    return changed.stream()
+        .anyMatch(id -> known.get(id).newest().event().equals(event.envelope().event()));
+  }
+
+  private void join(Transaction stated) {
+    Transaction before = known.get(stated.id());
+    boolean wasAway = false;
+    if (before == null) {
+      before = store.add(ref, stated).orElse(null);
+      wasAway = before != null;
+    }
+    Transaction after = before == null ? stated : before.join(stated);
+    if (before == null || (after.equals(before) && !open.containsKey(stated.id()))) {
+      stored.add(after.id());
+    }
+    boolean rewritten =
+        before != null
+            && (after.state() != before.state() || !after.line().equals(before.line()));
+    if (rewritten && (wasAway || before.isPosted()) || isAsOldAsClosed(after)) {
+      reachesBack = true;
+    }
+    // The pending that a posting names may have been put away: it says when the debit began.
+    Matching.link(after)
+        .filter(id -> after.isPosted() && !known.containsKey(id))
+        .flatMap(id -> store.transaction(ref, id))
+        .ifPresent(t -> known.putIfAbsent(t.id(), t));
+    known.put(after.id(), after);
+    changed.add(after.id());
+  }
+
+  private boolean isAsOldAsClosed(Transaction t) {
+    return t.isPosted()
+        && account
+            .feed()
+            .closedUpTo()
+            .filter(day -> !t.posted().day(zone()).isAfter(day.plusDays(Matching.DAYS)))
+            .isPresent();
+  }
+
+  private ZoneId zone() {
+    return account.profile().zone();
+  }
+
+  /**
+   * Computes the figures and writes every transaction to the place where it belongs now.
+   *
+   * @param described the account with all that the event says of it
+   * @return the account with its new figures, still to be saved; empty when another change came first
+   */
+  Optional<Account> settle(Account described) {
+    Feed feed = described.feed();
+    for (String id : changed) {
+      Transaction t = known.get(id);
+      if (t.isPosted()) {
+        feed = feed.posted(t.begun(), t.posted());
+      }
+    }
+    Account next = described.withFeed(feed);
+    AvailableBalance.Result result =
+        AvailableBalance.of(next.position(), known.values(), policy, now);
+    result.expired().forEach(t -> expire(t.id()));
+    OpenHolds holds =
+        OpenHolds.of(known.values(), next, policy, result.live(), open.keySet(), allowance());
+    if (!write(holds)) {
+      return Optional.empty();
+    }
+    Feed closing = next.feed();
+    for (LocalDate day : holds.closedDays()) {
+      closing = closing.closed(day);
+    }
+    return Optional.of(
+        next.withFeed(closing.needingPostingsFrom(holds.postingsFrom()))
+            .computed(result.figures(), now));
+  }
+
+  /**
+   * How many holds that are over this event may put away besides its own work, at 3 write units each: what
+   * its price leaves over. The daily audit does the rest.
+   */
+  private int allowance() {
+    return (changed.size() + 1) / 3;
+  }
+
+  private void expire(String id) {
+    known.computeIfPresent(id, (key, t) -> t.expired(now));
+    changed.add(id);
+    stored.remove(id);
+  }
+
+  private boolean write(OpenHolds holds) {
+    for (Map.Entry<String, Transaction> entry : known.entrySet()) {
+      String id = entry.getKey();
+      Transaction t = entry.getValue();
+      Held held = open.get(id);
+      boolean ok =
+          holds.contains(id)
+              ? (held != null && !changed.contains(id))
+                  || store.keepOpen(ref, new Held(t, held == null ? 0 : held.revision()))
+              : putAway(t, held);
+      if (!ok) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean putAway(Transaction t, Held held) {
+    if (held != null || (changed.contains(t.id()) && !stored.contains(t.id()))) {
+      store.settle(ref, t);
+    }
+    return held == null || store.close(ref, held);
+  }
+
+}

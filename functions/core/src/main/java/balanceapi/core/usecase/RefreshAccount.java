@@ -1,0 +1,92 @@
+package balanceapi.core.usecase;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.app.App;
+import balanceapi.core.availability.AvailableBalance;
+import balanceapi.core.availability.Policy;
+import balanceapi.core.event.Event;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.AccountStore.Book;
+import balanceapi.core.store.AccountStore.Receipt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Recomputes one account that is due: a hold's time is over, or an event was left half applied.
+ *
+ * <p>Run twice, or by two at once, it changes nothing twice: it saves under the account's version, and
+ * only what differs.
+ */
+public final class RefreshAccount {
+
+  /** An event that is applied for longer than a function may run was left by one that died. */
+  private static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
+
+  private final AccountStore store;
+  private final ApplyTransactions transactions;
+  private final Recompute recompute;
+
+  public RefreshAccount(AccountStore store) {
+    this.store = store;
+    this.transactions = new ApplyTransactions(store);
+    this.recompute = new Recompute(store);
+  }
+
+  /** What a refresh did. */
+  public enum Result {
+    /** The account has new figures, or another time at which it is due. */
+    CHANGED,
+    /** It is as it was. */
+    UNCHANGED,
+    /** It is gone. */
+    GONE
+  }
+
+  /**
+   * Recomputes the account.
+   *
+   * @param app the account's app
+   * @param ref which account
+   * @param time the run's now: holds expire by it
+   */
+  public Result refresh(App app, AccountRef ref, Instant time) {
+    Policy policy = Policy.of(app.settings());
+    return Attempts.until(
+        () ->
+            store
+                .book(ref)
+                .map(book -> attempt(book, policy, time))
+                .orElse(Optional.of(Result.GONE)));
+  }
+
+  private Optional<Result> attempt(Book book, Policy policy, Instant time) {
+    Account account = book.account();
+    Optional<String> left =
+        account.applying().entrySet().stream()
+            .filter(entry -> !entry.getValue().plus(LEFT_BEHIND).isAfter(time))
+            .map(Map.Entry::getKey)
+            .findFirst();
+    if (left.isPresent()) {
+      resume(account, left.get(), policy, time);
+      return Optional.empty();
+    }
+    AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
+    return result.figures().equals(account.figures())
+        ? Optional.of(Result.UNCHANGED)
+        : recompute.saved(account, book.open(), result, time).map(saved -> Result.CHANGED);
+  }
+
+  /** Finishes an event from what was kept of it; of which nothing was kept, nothing was written. */
+  private void resume(Account account, String event, Policy policy, Instant time) {
+    Optional<Event.Transactions> content =
+        store.receipt(account.ref(), event).flatMap(Receipt::content);
+    if (content.isPresent()) {
+      transactions.finish(account.ref(), content.get(), policy, time);
+    } else {
+      store.save(account.applied(event));
+    }
+  }
+}
