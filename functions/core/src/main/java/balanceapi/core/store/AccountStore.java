@@ -114,7 +114,7 @@ public interface AccountStore {
   List<Transaction> settled(AccountRef ref, Instant from, Instant to);
 
   /**
-   * The postings, or the holds put away, newest first, a page; eventually consistent.
+   * What was put away of one kind, newest first, a page; eventually consistent.
    *
    * @param after the place where the previous page ended
    */
@@ -125,14 +125,14 @@ public interface AccountStore {
   Optional<Transaction> transaction(AccountRef ref, String id);
 
   /**
-   * Stores a transaction that is seen for the first time.
+   * Stores a transaction that is seen for the first time; a posting is put away at once.
    *
    * @return what was stored of it already; then nothing was changed
    */
   Optional<Transaction> add(AccountRef ref, Transaction transaction);
 
   /** Joins what is known of a posting, or of a hold that is over, into what is stored of it. */
-  void settle(AccountRef ref, Transaction transaction);
+  void settle(AccountRef ref, Transaction transaction, Settled kind);
 
   /**
    * Stores an open hold, under the condition of its revision (0: it was not open).
@@ -201,8 +201,12 @@ public interface AccountStore {
 
   /** What was put away. */
   enum Settled {
+    /** Postings. */
     POSTINGS,
-    HOLDS
+    /** Holds that expired, were dropped or were removed. */
+    HOLDS,
+    /** Holds that a posting took. */
+    MERGED
   }
 
   /**

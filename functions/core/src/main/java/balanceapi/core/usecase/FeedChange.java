@@ -10,6 +10,7 @@ import balanceapi.core.event.Event.Item;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Held;
+import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Matching;
 import balanceapi.core.transaction.Transaction;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class FeedChange {
     this.now = now;
     open.forEach((id, held) -> known.put(id, held.transaction()));
     if (account.mayHavePostings()) {
-      store.postings(ref, account.postingsFrom()).forEach(t -> known.put(t.id(), t));
+      store.postings(ref, account.postingsFrom()).forEach(t -> known.putIfAbsent(t.id(), t));
     }
   }
 
@@ -192,7 +193,7 @@ final class FeedChange {
           holds.contains(id)
               ? (held != null && !changed.contains(id))
                   || store.keepOpen(ref, new Held(t, held == null ? 0 : held.revision()))
-              : putAway(t, held);
+              : putAway(t, held, holds.kind(t));
       if (!ok) {
         return false;
       }
@@ -200,9 +201,9 @@ final class FeedChange {
     return true;
   }
 
-  private boolean putAway(Transaction t, Held held) {
+  private boolean putAway(Transaction t, Held held, Settled kind) {
     if (held != null || (changed.contains(t.id()) && !stored.contains(t.id()))) {
-      store.settle(ref, t);
+      store.settle(ref, t, kind);
     }
     return held == null || store.close(ref, held);
   }

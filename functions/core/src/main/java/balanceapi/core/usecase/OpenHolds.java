@@ -2,6 +2,7 @@ package balanceapi.core.usecase;
 
 import balanceapi.core.account.Account;
 import balanceapi.core.availability.Policy;
+import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Matching;
 import balanceapi.core.transaction.Transaction;
 import java.time.Instant;
@@ -21,8 +22,17 @@ import java.util.Set;
  * <p>Needed are those that live, those that a posting took which is not in the observation yet, and for as
  * long as an unlinked posting may still take them those that expired or were dropped. The others may wait
  * to be put away: they cost a read, never a wrong figure.
+ *
+ * @param ids the pendings to keep at hand
+ * @param matching which posting took which
+ * @param closedDays the days of the unmatched holds that are put away
+ * @param postingsFrom from when on postings must be read with the pendings kept
  */
-record OpenHolds(Set<String> ids, List<LocalDate> closedDays, Optional<Instant> postingsFrom) {
+record OpenHolds(
+    Set<String> ids,
+    Matching matching,
+    List<LocalDate> closedDays,
+    Optional<Instant> postingsFrom) {
 
   /**
    * Decides.
@@ -73,11 +83,19 @@ record OpenHolds(Set<String> ids, List<LocalDate> closedDays, Optional<Instant> 
             .flatMap(hold -> matching.postingOf(hold).stream())
             .map(posting -> posting.posted().latest())
             .min(Instant::compareTo);
-    return new OpenHolds(Set.copyOf(kept), List.copyOf(closedDays), postingsFrom);
+    return new OpenHolds(Set.copyOf(kept), matching, List.copyOf(closedDays), postingsFrom);
   }
 
   boolean contains(String id) {
     return ids.contains(id);
+  }
+
+  /** What a transaction is put away as. */
+  Settled kind(Transaction t) {
+    if (t.isPosted()) {
+      return Settled.POSTINGS;
+    }
+    return matching.postingOf(t).isPresent() ? Settled.MERGED : Settled.HOLDS;
   }
 
   /** The figure still needs to know that this posting took a hold, and when that began. */

@@ -44,7 +44,9 @@ final class Recompute {
     List<Transaction> transactions = new ArrayList<>();
     open.values().forEach(held -> transactions.add(held.transaction()));
     if (account.mayHavePostings()) {
-      transactions.addAll(store.postings(account.ref(), account.postingsFrom()));
+      store.postings(account.ref(), account.postingsFrom()).stream()
+          .filter(posting -> !open.containsKey(posting.id()))
+          .forEach(transactions::add);
     }
     return AvailableBalance.of(account.position(), transactions, policy, now);
   }

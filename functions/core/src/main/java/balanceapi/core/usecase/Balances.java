@@ -1,0 +1,169 @@
+package balanceapi.core.usecase;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Observation;
+import balanceapi.core.account.RecordState;
+import balanceapi.core.app.App;
+import balanceapi.core.availability.AvailableBalance;
+import balanceapi.core.availability.Figures;
+import balanceapi.core.availability.Policy;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.AccountStore.Book;
+import balanceapi.core.store.AccountStore.Page;
+import balanceapi.core.transaction.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What clients ask about balances. Everything is looked up inside the caller's app only. */
+public final class Balances {
+
+  /**
+   * Balances as they were, or are.
+   *
+   * @param account the account
+   * @param figures its figures of then
+   * @param asOf when the bank gave them
+   */
+  public record Dated(Account account, Figures figures, Optional<Instant> asOf) {}
+
+  /**
+   * One change in the history.
+   *
+   * @param validFrom when the figures were first seen
+   * @param lastSeen when they were last seen
+   * @param figures the figures of {@code validFrom}
+   */
+  public record Change(Instant validFrom, Instant lastSeen, Figures figures) {}
+
+  /**
+   * A page of the history.
+   *
+   * @param changes newest first
+   * @param next where the next page begins: changes that began at this instant or before it
+   */
+  public record Changes(List<Change> changes, Optional<Instant> next) {}
+
+  private final AccountStore store;
+  private final History history;
+
+  public Balances(AccountStore store) {
+    this.store = store;
+    this.history = new History(store);
+  }
+
+  /** The current balance, as of a moment ago: one read of half a unit. */
+  public Optional<Account> current(App app, String account) {
+    return store.glance(new AccountRef(app.id(), account));
+  }
+
+  /** The account as it is now, for a decision. */
+  public Optional<Account> latest(App app, String account) {
+    return store.account(new AccountRef(app.id(), account));
+  }
+
+  /** The account with the computation of its figures, every transaction's part included. */
+  public Optional<Explained> explain(App app, String account, Instant now) {
+    return store
+        .book(new AccountRef(app.id(), account))
+        .map(
+            book ->
+                new Explained(
+                    book.account(),
+                    new Recompute(store)
+                        .computed(book.account(), book.open(), Policy.of(app.settings()), now)));
+  }
+
+  /**
+   * An account with the computation of its figures.
+   *
+   * @param account the account
+   * @param result the computation
+   */
+  public record Explained(Account account, AvailableBalance.Result result) {}
+
+  /**
+   * The balance in force at an instant.
+   *
+   * @return empty when there is no such account; without an {@code asOf} when it had no balance yet
+   */
+  public Optional<Dated> at(App app, String account, Instant at, Instant now) {
+    return store
+        .book(new AccountRef(app.id(), account))
+        .map(book -> at(book, at, Policy.of(app.settings()), now));
+  }
+
+  private Dated at(Book book, Instant at, Policy policy, Instant now) {
+    Account account = book.account();
+    return history
+        .inForceAt(account, at)
+        .map(
+            observation -> {
+              Collection<Transaction> transactions =
+                  history.transactions(book, observation.asOf(), at);
+              return new Dated(
+                  account,
+                  history.figuresAt(account, observation, at, transactions, policy, now),
+                  Optional.of(observation.asOf()));
+            })
+        .orElseGet(() -> new Dated(account, account.figures(), Optional.empty()));
+  }
+
+  /**
+   * The history, newest first: one entry a change.
+   *
+   * @param from the oldest instant of interest
+   * @param to the newest: entries that began by then
+   */
+  public Optional<Changes> history(
+      App app, String account, Instant from, Instant to, int limit, Instant now) {
+    return store
+        .book(new AccountRef(app.id(), account))
+        .map(book -> history(book, from, to, limit, Policy.of(app.settings()), now));
+  }
+
+  private Changes history(
+      Book book, Instant from, Instant to, int limit, Policy policy, Instant now) {
+    Account account = book.account();
+    List<History.Entry> entries = history.changes(account, to, from, limit);
+    if (entries.isEmpty()) {
+      return new Changes(List.of(), Optional.empty());
+    }
+    List<History.Entry> shown = entries.subList(0, Math.min(limit, entries.size()));
+    Collection<Transaction> transactions =
+        history.transactions(
+            book, shown.getLast().validFrom(), shown.getFirst().validFrom());
+    List<Change> changes = new ArrayList<>();
+    for (History.Entry entry : shown) {
+      Observation inForce = entry.first();
+      changes.add(
+          new Change(
+              entry.validFrom(),
+              entry.lastSeen(),
+              history.figuresAt(
+                  account, inForce, entry.validFrom(), transactions, policy, now)));
+    }
+    return new Changes(
+        changes,
+        entries.size() > limit ? Optional.of(entries.get(limit).lastSeen()) : Optional.empty());
+  }
+
+  /** The current balances of all the customer's accounts; never summed. */
+  public List<Account> ofCustomer(App app, String customer) {
+    return store.glanceAll(app.id(), store.accountsOfCustomer(app.id(), customer));
+  }
+
+  /** A page of the app's accounts with their current balances. */
+  public Page<Account> ofApp(App app, Optional<String> after, int limit) {
+    Page<String> ids = store.accountsOfApp(app.id(), after, limit);
+    return new Page<>(store.glanceAll(app.id(), ids.items()), ids.next());
+  }
+
+  /** Unlinks a record; empty when there is none. */
+  public Optional<RecordState> unlink(App app, String record, Instant now) {
+    return new Connections(store).unlink(app.id(), record, now);
+  }
+}

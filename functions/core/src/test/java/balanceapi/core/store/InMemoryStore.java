@@ -1,0 +1,324 @@
+package balanceapi.core.store;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Identity;
+import balanceapi.core.account.Observation;
+import balanceapi.core.account.RecordState;
+import balanceapi.core.event.Event;
+import balanceapi.core.transaction.Transaction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The store's twin in memory: the same promises, kept by one lock. */
+public final class InMemoryStore implements AccountStore {
+
+  private static final class Shelf {
+    final Map<String, Held> open = new TreeMap<>();
+    final Map<String, Transaction> home = new TreeMap<>();
+    final Map<String, Settled> kinds = new HashMap<>();
+    final TreeMap<Observation.Pull, Observation> history = new TreeMap<>();
+    final Map<String, Receipt> events = new HashMap<>();
+  }
+
+  private final Map<AccountRef, Account> accounts = new HashMap<>();
+  private final Map<AccountRef, AccountRef> aliases = new HashMap<>();
+  private final Map<AccountRef, Shelf> shelves = new HashMap<>();
+  private final Map<String, TreeMap<String, Identity>> ofApp = new HashMap<>();
+  private final Map<String, RecordState> records = new HashMap<>();
+  private final Map<String, TreeSet<String>> ofRecord = new HashMap<>();
+  private final Map<String, Life> lives = new HashMap<>();
+  private final Map<AccountRef, Instant> parked = new HashMap<>();
+  private final Map<String, Instant> receipts = new HashMap<>();
+
+  @Override
+  public synchronized Optional<Account> glance(AccountRef ref) {
+    return account(ref);
+  }
+
+  @Override
+  public synchronized Optional<Account> account(AccountRef ref) {
+    return Optional.ofNullable(accounts.get(real(ref)));
+  }
+
+  @Override
+  public synchronized Optional<Book> book(AccountRef ref) {
+    return account(ref).map(account -> new Book(account, Map.copyOf(shelf(account.ref()).open)));
+  }
+
+  private AccountRef real(AccountRef ref) {
+    return aliases.getOrDefault(ref, ref);
+  }
+
+  private Shelf shelf(AccountRef ref) {
+    return shelves.computeIfAbsent(real(ref), key -> new Shelf());
+  }
+
+  @Override
+  public synchronized List<Account> glanceAll(String app, List<String> ids) {
+    return ids.stream().flatMap(id -> glance(new AccountRef(app, id)).stream()).toList();
+  }
+
+  @Override
+  public synchronized Optional<Account> save(Account account) {
+    Account stored = accounts.get(account.ref());
+    if ((stored == null ? 0 : stored.version()) != account.version()) {
+      return Optional.empty();
+    }
+    Account next = account.stored(account.version() + 1);
+    accounts.put(account.ref(), next);
+    parked.remove(account.ref());
+    return Optional.of(next);
+  }
+
+  @Override
+  public synchronized Optional<String> accountOf(String app, Identity identity) {
+    return identity.number().isEmpty()
+        ? Optional.empty()
+        : ofApp.getOrDefault(app, new TreeMap<>()).entrySet().stream()
+            .filter(entry -> entry.getValue().equals(identity))
+            .map(Map.Entry::getKey)
+            .findFirst();
+  }
+
+  @Override
+  public synchronized String claim(AccountRef ref, Identity identity) {
+    return accountOf(ref.app(), identity)
+        .orElseGet(
+            () -> {
+              ofApp.computeIfAbsent(ref.app(), key -> new TreeMap<>()).put(ref.account(), identity);
+              return ref.account();
+            });
+  }
+
+  @Override
+  public synchronized void alias(String app, String id, AccountRef ref) {
+    AccountRef other = new AccountRef(app, id);
+    if (!accounts.containsKey(other)) {
+      aliases.putIfAbsent(other, ref);
+    }
+  }
+
+  @Override
+  public synchronized List<String> accountsOfCustomer(String app, String customer) {
+    return ofApp.getOrDefault(app, new TreeMap<>()).entrySet().stream()
+        .filter(entry -> entry.getValue().customer().equals(customer))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public synchronized Page<String> accountsOfApp(String app, Optional<String> after, int limit) {
+    List<String> ids =
+        ofApp.getOrDefault(app, new TreeMap<>()).keySet().stream()
+            .filter(id -> after.filter(at -> id.compareTo(at) <= 0).isEmpty())
+            .toList();
+    return page(ids, limit, Function.identity());
+  }
+
+  private static <T> Page<T> page(List<T> all, int limit, Function<T, String> place) {
+    List<T> items = all.subList(0, Math.min(limit, all.size()));
+    return new Page<>(
+        items,
+        all.size() > limit ? Optional.of(place.apply(items.getLast())) : Optional.empty());
+  }
+
+  @Override
+  public synchronized Optional<RecordState> record(String app, String record) {
+    return Optional.ofNullable(records.get(app + "/" + record));
+  }
+
+  @Override
+  public synchronized Optional<RecordState> save(String app, RecordState state) {
+    RecordState stored = records.get(app + "/" + state.record());
+    if ((stored == null ? 0 : stored.version()) != state.version()) {
+      return Optional.empty();
+    }
+    RecordState next = state.stored(state.version() + 1);
+    records.put(app + "/" + state.record(), next);
+    return Optional.of(next);
+  }
+
+  @Override
+  public synchronized void enlist(String app, String record, String account) {
+    ofRecord.computeIfAbsent(app + "/" + record, key -> new TreeSet<>()).add(account);
+  }
+
+  @Override
+  public synchronized List<String> accountsOfRecord(String app, String record) {
+    return List.copyOf(ofRecord.getOrDefault(app + "/" + record, new TreeSet<>()));
+  }
+
+  @Override
+  public synchronized Optional<Life> life(String app, String customer) {
+    return Optional.ofNullable(lives.get(app + "/" + customer));
+  }
+
+  @Override
+  public synchronized void revive(String app, String customer, Instant started) {
+    lives.computeIfPresent(
+        app + "/" + customer,
+        (key, life) ->
+            started.isAfter(life.erasedAt()) ? new Life(life.erasedAt(), true) : life);
+  }
+
+  @Override
+  public synchronized Optional<Observation> observation(AccountRef ref, Observation.Pull pull) {
+    return Optional.ofNullable(shelf(ref).history.get(pull));
+  }
+
+  @Override
+  public synchronized boolean remember(AccountRef ref, Observation observation) {
+    Observation stored = shelf(ref).history.get(observation.pull());
+    if (stored != null && stored.revision() >= observation.revision()) {
+      return stored.equals(observation);
+    }
+    shelf(ref).history.put(observation.pull(), observation);
+    return true;
+  }
+
+  @Override
+  public synchronized Page<Observation> observations(
+      AccountRef ref, Instant from, Instant to, Optional<String> after, int limit) {
+    List<Observation> all =
+        shelf(ref).history.descendingMap().values().stream()
+            .filter(o -> !o.pull().started().isBefore(from) && !o.pull().started().isAfter(to))
+            .filter(o -> after.filter(at -> place(o).compareTo(at) >= 0).isEmpty())
+            .toList();
+    return page(all, limit, InMemoryStore::place);
+  }
+
+  private static String place(Observation observation) {
+    return "%020d#%s"
+        .formatted(observation.pull().started().toEpochMilli(), observation.pull().record());
+  }
+
+  @Override
+  public synchronized List<Transaction> postings(AccountRef ref, Instant from) {
+    return shelf(ref).home.values().stream()
+        .filter(t -> shelf(ref).kinds.get(t.id()) == Settled.POSTINGS)
+        .filter(t -> !date(t).isBefore(from))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<Transaction> settled(AccountRef ref, Instant from, Instant to) {
+    return shelf(ref).home.values().stream()
+        .filter(t -> shelf(ref).kinds.containsKey(t.id()))
+        .filter(t -> !date(t).isBefore(from) && !date(t).isAfter(to))
+        .toList();
+  }
+
+  @Override
+  public synchronized Page<Transaction> settledPage(
+      AccountRef ref, Settled kind, Optional<String> after, int limit) {
+    List<Transaction> all =
+        shelf(ref).home.values().stream()
+            .filter(t -> shelf(ref).kinds.get(t.id()) == kind)
+            .filter(t -> after.filter(at -> place(t).compareTo(at) >= 0).isEmpty())
+            .sorted(Comparator.<Transaction, String>comparing(t -> place(t)).reversed())
+            .toList();
+    return page(all, limit, InMemoryStore::place);
+  }
+
+  private static Instant date(Transaction t) {
+    return (t.isPosted() ? t.posted() : t.begun()).latest();
+  }
+
+  private static String place(Transaction t) {
+    return "%020d#%s".formatted(date(t).toEpochMilli(), t.id());
+  }
+
+  @Override
+  public synchronized Optional<Transaction> transaction(AccountRef ref, String id) {
+    return Optional.ofNullable(shelf(ref).home.get(id));
+  }
+
+  @Override
+  public synchronized Optional<Transaction> add(AccountRef ref, Transaction transaction) {
+    Transaction stored = shelf(ref).home.putIfAbsent(transaction.id(), transaction);
+    if (stored == null && transaction.isPosted()) {
+      shelf(ref).kinds.put(transaction.id(), Settled.POSTINGS);
+    }
+    return Optional.ofNullable(stored);
+  }
+
+  @Override
+  public synchronized void settle(AccountRef ref, Transaction transaction, Settled kind) {
+    shelf(ref).home.merge(transaction.id(), transaction, Transaction::join);
+    shelf(ref).kinds.put(transaction.id(), kind);
+  }
+
+  @Override
+  public synchronized boolean keepOpen(AccountRef ref, Held hold) {
+    Map<String, Held> open = shelf(ref).open;
+    String id = hold.transaction().id();
+    Held stored = open.get(id);
+    if ((stored == null ? 0 : stored.revision()) != hold.revision()) {
+      return false;
+    }
+    open.put(id, new Held(hold.transaction(), hold.revision() + 1));
+    return true;
+  }
+
+  @Override
+  public synchronized boolean close(AccountRef ref, Held hold) {
+    Held stored = shelf(ref).open.get(hold.transaction().id());
+    if (stored == null || stored.revision() != hold.revision()) {
+      return false;
+    }
+    shelf(ref).open.remove(hold.transaction().id());
+    return true;
+  }
+
+  @Override
+  public synchronized Optional<Receipt> receipt(AccountRef ref, String event) {
+    return Optional.ofNullable(shelf(ref).events.get(event));
+  }
+
+  @Override
+  public synchronized Optional<Receipt> receive(
+      AccountRef ref, String event, Optional<Event.Transactions> content, Instant now) {
+    return Optional.ofNullable(
+        shelf(ref).events.putIfAbsent(event, new Receipt(now, content)));
+  }
+
+  @Override
+  public synchronized Instant firstReceipt(
+      String app, String record, String event, Instant now) {
+    Instant first = receipts.putIfAbsent(app + "/" + record + "/" + event, now);
+    return first == null ? now : first;
+  }
+
+  @Override
+  public synchronized List<Due> due(int shard, Instant time, int limit) {
+    Map<AccountRef, Instant> due = new LinkedHashMap<>();
+    accounts
+        .values()
+        .forEach(
+            account ->
+                Optional.ofNullable(parked.get(account.ref()))
+                    .or(account::due)
+                    .filter(at -> !at.isAfter(time))
+                    .ifPresent(at -> due.put(account.ref(), at)));
+    List<Due> all = new ArrayList<>();
+    due.forEach((ref, at) -> all.add(new Due(ref, at)));
+    all.sort(Comparator.comparing(Due::at));
+    return all.subList(0, Math.min(limit, all.size()));
+  }
+
+  @Override
+  public synchronized boolean park(Due due, Instant until) {
+    parked.put(due.ref(), until);
+    return true;
+  }
+}
