@@ -98,5 +98,32 @@ public record App(
       Duration maxBalanceAge,
       Duration fundsMaxAge,
       Set<String> pendingInLedger,
-      WebhookAuth webhookAuth) {}
+      WebhookAuth webhookAuth) {
+
+    /** The fewest and the most days that {@code holdDays} may be. */
+    public static final int LEAST_HOLD_DAYS = 1;
+
+    public static final int MOST_HOLD_DAYS = 90;
+
+    /** What an app gets that says no more than its name. */
+    public static Settings named(String name) {
+      return new Settings(
+          name,
+          Env.PRODUCTION,
+          Set.of(Product.AUTH, Product.BALANCE, Product.TRANSACTIONS),
+          Currency.of("NGN"),
+          List.of("NG"),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          true,
+          PendingPolicy.CONSERVATIVE,
+          14,
+          Duration.ofHours(24),
+          Duration.ofHours(24),
+          Set.of(),
+          WebhookAuth.STANDARD);
+    }
+  }
 }

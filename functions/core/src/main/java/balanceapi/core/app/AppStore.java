@@ -1,0 +1,66 @@
+package balanceapi.core.app;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where apps and their keys are kept.
+ *
+ * <p>Each change is durable when its method returns, and has one effect however often a lost reply makes the
+ * store's client repeat it. A store that does not answer throws.
+ */
+public interface AppStore {
+
+  /**
+   * Keeps a new app and its first key, both or neither.
+   *
+   * @return false if an app of this id exists; nothing was changed then
+   */
+  boolean create(App app, SecretKey firstKey);
+
+  /** The app of this id. It may be a second behind. */
+  Optional<App> find(String appId);
+
+  /**
+   * Apps by id, ascending.
+   *
+   * @param after the id of the last one seen, or empty for the first page
+   * @param limit the most to give, positive
+   */
+  List<App> list(Optional<String> after, int limit);
+
+  /**
+   * Changes an app's settings; the change may be asked for again when another one came between.
+   *
+   * @return the app as it is now, or empty if there is none of this id
+   */
+  Optional<App> change(String appId, UnaryOperator<App.Settings> change);
+
+  /** The key of this hash, as it is this moment: one just made is found, one just deleted is not. */
+  Optional<SecretKey> findKey(String appId, String sha256);
+
+  /** The app's keys by the time they were made. */
+  List<SecretKey> keys(String appId);
+
+  /**
+   * Keeps one more key.
+   *
+   * @return false if there is no app of this id
+   */
+  boolean addKey(SecretKey key);
+
+  /** Deletes a key by its id; false if the app has none of this id. */
+  boolean deleteKey(String appId, String keyId);
+
+  /**
+   * Keeps one more webhook secret; the others stay valid.
+   *
+   * @return false if there is no app of this id
+   */
+  boolean addWebhookSecret(String appId, App.WebhookSecret secret, Instant at);
+
+  /** Deletes a webhook secret by its id; false if the app has none of this id. */
+  boolean deleteWebhookSecret(String appId, String secretId);
+}

@@ -1,0 +1,55 @@
+package balanceapi.core.app;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+
+/** Creates an app with its first key and its first webhook secret. */
+public final class CreateApp {
+
+  private final AppStore store;
+  private final Credentials credentials;
+  private final Clock clock;
+
+  public CreateApp(AppStore store, Credentials credentials, Clock clock) {
+    this.store = Objects.requireNonNull(store, "store");
+    this.credentials = Objects.requireNonNull(credentials, "credentials");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * What came to be.
+   *
+   * @param app the app, its webhook secret in it
+   * @param key the first key as it is kept
+   * @param secretKey the first key's text; it is kept nowhere
+   */
+  public record Created(App app, SecretKey key, String secretKey) {
+    @Override
+    public String toString() {
+      return "Created[" + app.id() + "]";
+    }
+  }
+
+  /** Creates an app with these settings. */
+  public Created create(App.Settings settings) {
+    String id = credentials.id();
+    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    App app =
+        new App(
+            id,
+            credentials.key(),
+            credentials.id(),
+            settings,
+            List.of(new App.WebhookSecret(credentials.id(), credentials.webhookSecret())),
+            at);
+    String secretKey = credentials.secretKey(id);
+    SecretKey key = new SecretKey(id, credentials.id(), Credentials.sha256(secretKey), at);
+    if (!store.create(app, key)) {
+      // 96 random bits do not meet by chance: the source of randomness is broken, and must not go on.
+      throw new IllegalStateException("a new app's id is taken");
+    }
+    return new Created(app, key, secretKey);
+  }
+}

@@ -1,0 +1,2 @@
+/** Apps, their credentials, and what the App Builder does with them. */
+package balanceapi.core.app;

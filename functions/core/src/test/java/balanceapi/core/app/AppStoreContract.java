@@ -1,0 +1,182 @@
+package balanceapi.core.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import balanceapi.core.money.Currency;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store of apps does; each store's test extends it. */
+public abstract class AppStoreContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T09:00:00.123Z");
+  private static final String APP = "64ba00000000000000000001";
+  private static final String OTHER = "64ba00000000000000000002";
+
+  private AppStore store;
+
+  /** A store with nothing in it. */
+  protected abstract AppStore empty();
+
+  @BeforeEach
+  void open() {
+    store = empty();
+  }
+
+  @Test
+  void an_app_comes_back_as_it_was_created() {
+    App app = app(APP, everyOption());
+    assertTrue(store.create(app, key(APP, "k1", NOW)));
+    assertEquals(Optional.of(app), store.find(APP));
+  }
+
+  @Test
+  void an_app_with_a_name_alone_comes_back_as_it_was_created() {
+    App app = app(APP, App.Settings.named("Åbo & Søn"));
+    assertTrue(store.create(app, key(APP, "k1", NOW)));
+    assertEquals(Optional.of(app), store.find(APP));
+  }
+
+  @Test
+  void creating_over_an_existing_id_changes_nothing() {
+    App app = app(APP, App.Settings.named("first"));
+    store.create(app, key(APP, "k1", NOW));
+    assertFalse(store.create(app(APP, App.Settings.named("second")), key(APP, "k2", NOW)));
+    assertEquals(Optional.of(app), store.find(APP));
+    assertEquals(List.of(key(APP, "k1", NOW)), store.keys(APP));
+  }
+
+  @Test
+  void an_app_that_was_never_created_is_not_found() {
+    assertEquals(Optional.empty(), store.find(APP));
+    assertEquals(List.of(), store.keys(APP));
+    assertEquals(List.of(), store.list(Optional.empty(), 10));
+  }
+
+  @Test
+  void apps_are_listed_by_id_in_pages() {
+    App first = app(APP, App.Settings.named("first"));
+    App second = app(OTHER, App.Settings.named("second"));
+    store.create(second, key(OTHER, "k2", NOW));
+    store.create(first, key(APP, "k1", NOW));
+    assertEquals(List.of(first, second), store.list(Optional.empty(), 10));
+    assertEquals(List.of(first), store.list(Optional.empty(), 1));
+    assertEquals(List.of(second), store.list(Optional.of(APP), 1));
+    assertEquals(List.of(), store.list(Optional.of(OTHER), 1));
+  }
+
+  @Test
+  void changed_settings_are_kept_and_nothing_else_changes() {
+    App app = app(APP, App.Settings.named("first"));
+    store.create(app, key(APP, "k1", NOW));
+    App changed = app(APP, everyOption());
+    assertEquals(Optional.of(changed), store.change(APP, settings -> everyOption()));
+    assertEquals(Optional.of(changed), store.find(APP));
+    assertEquals(
+        Optional.of(app), store.change(APP, settings -> App.Settings.named("first")), "options go away too");
+  }
+
+  @Test
+  void settings_of_an_unknown_app_are_not_changed() {
+    assertEquals(Optional.empty(), store.change(APP, settings -> everyOption()));
+    assertEquals(Optional.empty(), store.find(APP));
+  }
+
+  @Test
+  void a_key_is_found_by_its_hash_inside_its_app_only() {
+    store.create(app(APP, App.Settings.named("first")), key(APP, "k1", NOW));
+    store.create(app(OTHER, App.Settings.named("second")), key(OTHER, "k2", NOW));
+    assertEquals(Optional.of(key(APP, "k1", NOW)), store.findKey(APP, hash("k1")));
+    assertEquals(Optional.empty(), store.findKey(OTHER, hash("k1")));
+    assertEquals(Optional.empty(), store.findKey(APP, hash("k3")));
+  }
+
+  @Test
+  void two_keys_live_side_by_side_until_one_is_deleted() {
+    store.create(app(APP, App.Settings.named("first")), key(APP, "k1", NOW));
+    SecretKey second = key(APP, "k2", NOW.plusSeconds(1));
+    assertTrue(store.addKey(second));
+    assertEquals(List.of(key(APP, "k1", NOW), second), store.keys(APP));
+    assertTrue(store.deleteKey(APP, "k1"));
+    assertEquals(Optional.empty(), store.findKey(APP, hash("k1")));
+    assertEquals(Optional.of(second), store.findKey(APP, hash("k2")));
+    assertFalse(store.deleteKey(APP, "k1"), "deleted already");
+  }
+
+  @Test
+  void an_unknown_app_gets_no_key_and_no_webhook_secret() {
+    assertFalse(store.addKey(key(APP, "k1", NOW)));
+    assertEquals(Optional.empty(), store.findKey(APP, hash("k1")));
+    assertFalse(store.addWebhookSecret(APP, new App.WebhookSecret("s2", "whsec_b"), NOW));
+    assertFalse(store.deleteWebhookSecret(APP, "s2"));
+    assertEquals(Optional.empty(), store.find(APP));
+  }
+
+  @Test
+  void another_apps_key_is_not_deleted() {
+    store.create(app(APP, App.Settings.named("first")), key(APP, "k1", NOW));
+    store.create(app(OTHER, App.Settings.named("second")), key(OTHER, "k2", NOW));
+    assertFalse(store.deleteKey(OTHER, "k1"));
+    assertTrue(store.findKey(APP, hash("k1")).isPresent());
+  }
+
+  @Test
+  void webhook_secrets_keep_their_order_until_one_is_deleted() {
+    store.create(app(APP, App.Settings.named("first")), key(APP, "k1", NOW));
+    // Its id sorts before the first one's, its age after.
+    var second = new App.WebhookSecret("a2", "whsec_b");
+    assertTrue(store.addWebhookSecret(APP, second, NOW.plusSeconds(60)));
+    var first = new App.WebhookSecret("s1", "whsec_a");
+    assertEquals(List.of(first, second), store.find(APP).orElseThrow().webhookSecrets());
+    assertTrue(store.deleteWebhookSecret(APP, "s1"));
+    assertEquals(List.of(second), store.find(APP).orElseThrow().webhookSecrets());
+    assertFalse(store.deleteWebhookSecret(APP, "s1"), "deleted already");
+    assertTrue(store.deleteWebhookSecret(APP, "a2"));
+    assertEquals(List.of(), store.find(APP).orElseThrow().webhookSecrets());
+  }
+
+  private static App app(String id, App.Settings settings) {
+    return new App(
+        id,
+        "f1e54f4e-5c9e-4d0c-9f0e-2b1d1f1d0001",
+        "64ba0000000000000000aaaa",
+        settings,
+        List.of(new App.WebhookSecret("s1", "whsec_a")),
+        NOW);
+  }
+
+  private static SecretKey key(String app, String id, Instant at) {
+    return new SecretKey(app, id, hash(id), at);
+  }
+
+  private static String hash(String id) {
+    return Credentials.sha256(id);
+  }
+
+  private static App.Settings everyOption() {
+    return new App.Settings(
+        "every",
+        App.Env.SANDBOX,
+        Set.of(App.Product.AUTH, App.Product.BALANCE),
+        Currency.of("JPY"),
+        List.of("KE", "NG"),
+        Optional.of("#00ff00"),
+        Optional.of("https://example.com/logo.png"),
+        Optional.of("https://example.com/callback"),
+        Optional.of("https://example.com/back"),
+        false,
+        App.PendingPolicy.NET,
+        30,
+        Duration.ofHours(2),
+        Duration.ofMinutes(90),
+        Set.of("5f0c", "5f0d"),
+        App.WebhookAuth.OPEN);
+  }
+}

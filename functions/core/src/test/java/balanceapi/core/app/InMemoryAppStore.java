@@ -1,0 +1,109 @@
+package balanceapi.core.app;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The store of apps in memory, for tests. */
+public final class InMemoryAppStore implements AppStore {
+
+  private final TreeMap<String, App> apps = new TreeMap<>();
+  private final Map<String, SecretKey> keys = new HashMap<>();
+
+  @Override
+  public synchronized boolean create(App app, SecretKey firstKey) {
+    if (apps.putIfAbsent(app.id(), app) != null) {
+      return false;
+    }
+    keys.put(firstKey.sha256(), firstKey);
+    return true;
+  }
+
+  @Override
+  public synchronized Optional<App> find(String appId) {
+    return Optional.ofNullable(apps.get(appId));
+  }
+
+  @Override
+  public synchronized List<App> list(Optional<String> after, int limit) {
+    return apps.tailMap(after.orElse(""), false).values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized Optional<App> change(String appId, UnaryOperator<App.Settings> change) {
+    return replace(appId, app -> with(app, change.apply(app.settings()), app.webhookSecrets()));
+  }
+
+  @Override
+  public synchronized Optional<SecretKey> findKey(String appId, String sha256) {
+    return Optional.ofNullable(keys.get(sha256)).filter(key -> key.appId().equals(appId));
+  }
+
+  @Override
+  public synchronized List<SecretKey> keys(String appId) {
+    return keys.values().stream()
+        .filter(key -> key.appId().equals(appId))
+        .sorted(Comparator.comparing(SecretKey::createdAt).thenComparing(SecretKey::id))
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean addKey(SecretKey key) {
+    if (!apps.containsKey(key.appId())) {
+      return false;
+    }
+    keys.put(key.sha256(), key);
+    return true;
+  }
+
+  @Override
+  public synchronized boolean deleteKey(String appId, String keyId) {
+    return keys.values().removeIf(key -> key.appId().equals(appId) && key.id().equals(keyId));
+  }
+
+  @Override
+  public synchronized boolean addWebhookSecret(String appId, App.WebhookSecret secret, Instant at) {
+    return replace(
+            appId,
+            app -> {
+              List<App.WebhookSecret> more = new ArrayList<>(app.webhookSecrets());
+              more.add(secret);
+              return with(app, app.settings(), List.copyOf(more));
+            })
+        .isPresent();
+  }
+
+  @Override
+  public synchronized boolean deleteWebhookSecret(String appId, String secretId) {
+    boolean known =
+        find(appId).stream()
+            .flatMap(app -> app.webhookSecrets().stream())
+            .anyMatch(secret -> secret.id().equals(secretId));
+    if (known) {
+      replace(
+          appId,
+          app ->
+              with(
+                  app,
+                  app.settings(),
+                  app.webhookSecrets().stream()
+                      .filter(secret -> !secret.id().equals(secretId))
+                      .toList()));
+    }
+    return known;
+  }
+
+  private Optional<App> replace(String appId, UnaryOperator<App> change) {
+    return Optional.ofNullable(apps.computeIfPresent(appId, (id, app) -> change.apply(app)));
+  }
+
+  private static App with(App app, App.Settings settings, List<App.WebhookSecret> secrets) {
+    return new App(app.id(), app.key(), app.token(), settings, secrets, app.createdAt());
+  }
+}

@@ -1,0 +1,152 @@
+package balanceapi.platform.dynamo;
+
+import balanceapi.core.app.App;
+import balanceapi.core.app.SecretKey;
+import balanceapi.core.money.Currency;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The items of apps and keys, attribute by attribute. */
+final class AppItems {
+
+  static final AttributeValue SCHEMA = AttributeValue.fromN("1");
+  static final String KEY_PREFIX = "KEY#";
+
+  private AppItems() {}
+
+  static Map<String, AttributeValue> appKey(String appId) {
+    return Map.of("pk", text(appId), "sk", text("APP"));
+  }
+
+  static Map<String, AttributeValue> keyKey(String appId, String sha256) {
+    return Map.of("pk", text(appId), "sk", text(KEY_PREFIX + sha256));
+  }
+
+  static Map<String, AttributeValue> of(App app) {
+    Map<String, AttributeValue> item = new HashMap<>(appKey(app.id()));
+    item.put("v", SCHEMA);
+    item.put("key", text(app.key()));
+    item.put("token", text(app.token()));
+    item.put("settings", of(app.settings()));
+    // By id, so that one can be added or removed without reading the others.
+    item.put(
+        "webhook_secrets",
+        AttributeValue.fromM(
+            app.webhookSecrets().stream()
+                .collect(Collectors.toMap(App.WebhookSecret::id, secret -> of(secret, app.createdAt())))));
+    item.put("created_at", text(app.createdAt().toString()));
+    return item;
+  }
+
+  static App app(Map<String, AttributeValue> item) {
+    List<App.WebhookSecret> secrets =
+        item.get("webhook_secrets").m().entrySet().stream()
+            .sorted(
+                Comparator.comparing(
+                        (Map.Entry<String, AttributeValue> secret) ->
+                            instant(secret.getValue().m(), "created_at"))
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .map(
+                secret ->
+                    new App.WebhookSecret(secret.getKey(), secret.getValue().m().get("secret").s()))
+            .toList();
+    return new App(
+        item.get("pk").s(),
+        item.get("key").s(),
+        item.get("token").s(),
+        settings(item.get("settings").m()),
+        secrets,
+        instant(item, "created_at"));
+  }
+
+  static AttributeValue of(App.WebhookSecret secret, Instant at) {
+    return AttributeValue.fromM(
+        Map.of("secret", text(secret.secret()), "created_at", text(at.toString())));
+  }
+
+  static Map<String, AttributeValue> of(SecretKey key) {
+    Map<String, AttributeValue> item = new HashMap<>(keyKey(key.appId(), key.sha256()));
+    item.put("v", SCHEMA);
+    item.put("key_id", text(key.id()));
+    item.put("created_at", text(key.createdAt().toString()));
+    return item;
+  }
+
+  static SecretKey key(Map<String, AttributeValue> item) {
+    return new SecretKey(
+        item.get("pk").s(),
+        item.get("key_id").s(),
+        item.get("sk").s().substring(KEY_PREFIX.length()),
+        instant(item, "created_at"));
+  }
+
+  static AttributeValue of(App.Settings settings) {
+    Map<String, AttributeValue> map = new HashMap<>();
+    map.put("name", text(settings.name()));
+    map.put("env", text(settings.env().name()));
+    map.put("products", texts(settings.products().stream().map(Enum::name).sorted().toList()));
+    map.put("currency", text(settings.currency().code()));
+    map.put("countries", texts(settings.countries()));
+    settings.color().ifPresent(color -> map.put("color", text(color)));
+    settings.logo().ifPresent(logo -> map.put("logo", text(logo)));
+    settings.callbackUrl().ifPresent(url -> map.put("callback_url", text(url)));
+    settings.redirectUrl().ifPresent(url -> map.put("redirect_url", text(url)));
+    map.put("show_balance", AttributeValue.fromBool(settings.showBalance()));
+    map.put("pending_policy", text(settings.pendingPolicy().name()));
+    map.put("hold_days", AttributeValue.fromN(Integer.toString(settings.holdDays())));
+    map.put("max_balance_age", text(settings.maxBalanceAge().toString()));
+    map.put("funds_max_age", text(settings.fundsMaxAge().toString()));
+    map.put("pending_in_ledger", texts(settings.pendingInLedger().stream().sorted().toList()));
+    map.put("webhook_auth", text(settings.webhookAuth().name()));
+    return AttributeValue.fromM(map);
+  }
+
+  private static App.Settings settings(Map<String, AttributeValue> map) {
+    return new App.Settings(
+        map.get("name").s(),
+        App.Env.valueOf(map.get("env").s()),
+        texts(map, "products").stream().map(App.Product::valueOf).collect(Collectors.toUnmodifiableSet()),
+        Currency.of(map.get("currency").s()),
+        texts(map, "countries"),
+        optional(map, "color"),
+        optional(map, "logo"),
+        optional(map, "callback_url"),
+        optional(map, "redirect_url"),
+        map.get("show_balance").bool(),
+        App.PendingPolicy.valueOf(map.get("pending_policy").s()),
+        Integer.parseInt(map.get("hold_days").n()),
+        Duration.parse(map.get("max_balance_age").s()),
+        Duration.parse(map.get("funds_max_age").s()),
+        Set.copyOf(texts(map, "pending_in_ledger")),
+        App.WebhookAuth.valueOf(map.get("webhook_auth").s()));
+  }
+
+  private static AttributeValue text(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  private static AttributeValue texts(Collection<String> values) {
+    return AttributeValue.fromL(values.stream().map(AppItems::text).toList());
+  }
+
+  private static List<String> texts(Map<String, AttributeValue> map, String name) {
+    return map.get(name).l().stream().map(AttributeValue::s).toList();
+  }
+
+  private static Optional<String> optional(Map<String, AttributeValue> map, String name) {
+    return Optional.ofNullable(map.get(name)).map(AttributeValue::s);
+  }
+
+  private static Instant instant(Map<String, AttributeValue> map, String name) {
+    return Instant.parse(map.get(name).s());
+  }
+}

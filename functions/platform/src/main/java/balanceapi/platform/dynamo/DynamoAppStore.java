@@ -1,0 +1,226 @@
+package balanceapi.platform.dynamo;
+
+import balanceapi.core.app.App;
+import balanceapi.core.app.AppStore;
+import balanceapi.core.app.SecretKey;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * Apps and keys in DynamoDB.
+ *
+ * <p>An app is one item ({@code pk} its id, {@code sk} {@code APP}), each key one more ({@code KEY#} and the
+ * key's SHA-256), and a line in a directory that the App Builder's list reads ({@code pk}
+ * {@code apps}), so that no list scans. Creating writes the three in one transaction, whose token makes a
+ * repeat after a lost reply harmless. Every other write says in its condition or by its form that a repeat
+ * changes nothing.
+ */
+public final class DynamoAppStore implements AppStore {
+
+  private static final String DIRECTORY = "apps";
+  private static final String CONDITION_FAILED = "ConditionalCheckFailed";
+  private static final int CHANGES = 5;
+
+  private final DynamoDbClient client;
+  private final String table;
+
+  public DynamoAppStore(DynamoDbClient client, String table) {
+    this.client = Objects.requireNonNull(client, "client");
+    this.table = Objects.requireNonNull(table, "table");
+  }
+
+  @Override
+  public boolean create(App app, SecretKey firstKey) {
+    Map<String, AttributeValue> line =
+        Map.of("pk", text(DIRECTORY), "sk", text(app.id()), "v", AppItems.SCHEMA);
+    return together(
+        putNew(AppItems.of(app)), putNew(AppItems.of(firstKey)), putNew(line));
+  }
+
+  @Override
+  public Optional<App> find(String appId) {
+    return read(AppItems.appKey(appId), false).map(AppItems::app);
+  }
+
+  @Override
+  public List<App> list(Optional<String> after, int limit) {
+    Map<String, AttributeValue> values =
+        Map.of(":pk", text(DIRECTORY), ":after", text(after.filter(id -> !id.isEmpty()).orElse(" ")));
+    // An app deleted between the two reads leaves a gap in its page, which a list may have.
+    return client
+        .query(
+            query ->
+                query
+                    .tableName(table)
+                    .keyConditionExpression("pk = :pk AND sk > :after")
+                    .expressionAttributeValues(values)
+                    .limit(limit))
+        .items()
+        .stream()
+        .flatMap(line -> find(line.get("sk").s()).stream())
+        .toList();
+  }
+
+  @Override
+  public Optional<App> change(String appId, UnaryOperator<App.Settings> change) {
+    for (int i = 0; i < CHANGES; i++) {
+      Optional<Map<String, AttributeValue>> item = read(AppItems.appKey(appId), true);
+      if (item.isEmpty()) {
+        return Optional.empty();
+      }
+      App.Settings settings = change.apply(AppItems.app(item.get()).settings());
+      Map<String, AttributeValue> values = new HashMap<>();
+      values.put(":settings", AppItems.of(settings));
+      values.put(":was", item.get().get("settings"));
+      Optional<App> changed =
+          update(appId, "SET settings = :settings", "settings = :was", Map.of(), values);
+      if (changed.isPresent()) {
+        return changed;
+      }
+    }
+    throw new IllegalStateException("an app's settings change faster than they can be read");
+  }
+
+  @Override
+  public Optional<SecretKey> findKey(String appId, String sha256) {
+    return read(AppItems.keyKey(appId, sha256), true).map(AppItems::key);
+  }
+
+  @Override
+  public List<SecretKey> keys(String appId) {
+    return client
+        .queryPaginator(
+            query ->
+                query
+                    .tableName(table)
+                    .consistentRead(true)
+                    .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                    .expressionAttributeValues(
+                        Map.of(":pk", text(appId), ":prefix", text(AppItems.KEY_PREFIX))))
+        .items()
+        .stream()
+        .map(AppItems::key)
+        .sorted(Comparator.comparing(SecretKey::createdAt).thenComparing(SecretKey::id))
+        .toList();
+  }
+
+  @Override
+  public boolean addKey(SecretKey key) {
+    TransactWriteItem appIsThere =
+        TransactWriteItem.builder()
+            .conditionCheck(
+                check ->
+                    check
+                        .tableName(table)
+                        .key(AppItems.appKey(key.appId()))
+                        .conditionExpression("attribute_exists(pk)"))
+            .build();
+    return together(appIsThere, putNew(AppItems.of(key)));
+  }
+
+  @Override
+  public boolean deleteKey(String appId, String keyId) {
+    List<SecretKey> named = keys(appId).stream().filter(key -> key.id().equals(keyId)).toList();
+    named.forEach(
+        key ->
+            client.deleteItem(
+                delete -> delete.tableName(table).key(AppItems.keyKey(appId, key.sha256()))));
+    return !named.isEmpty();
+  }
+
+  @Override
+  public boolean addWebhookSecret(String appId, App.WebhookSecret secret, Instant at) {
+    return update(
+            appId,
+            "SET webhook_secrets.#id = :secret",
+            "attribute_exists(pk)",
+            Map.of("#id", secret.id()),
+            Map.of(":secret", AppItems.of(secret, at)))
+        .isPresent();
+  }
+
+  @Override
+  public boolean deleteWebhookSecret(String appId, String secretId) {
+    // Read first: a repeat after a lost reply must still say that the secret was there.
+    boolean known =
+        read(AppItems.appKey(appId), true).map(AppItems::app).stream()
+            .flatMap(app -> app.webhookSecrets().stream())
+            .anyMatch(secret -> secret.id().equals(secretId));
+    return known
+        && update(
+                appId,
+                "REMOVE webhook_secrets.#id",
+                "attribute_exists(pk)",
+                Map.of("#id", secretId),
+                Map.of())
+            .isPresent();
+  }
+
+  private Optional<Map<String, AttributeValue>> read(Map<String, AttributeValue> key, boolean consistent) {
+    var answer = client.getItem(get -> get.tableName(table).key(key).consistentRead(consistent));
+    return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+  }
+
+  /** Updates an app's item; empty when the condition failed. */
+  private Optional<App> update(
+      String appId,
+      String expression,
+      String condition,
+      Map<String, String> names,
+      Map<String, AttributeValue> values) {
+    try {
+      return Optional.of(
+          AppItems.app(
+              client
+                  .updateItem(
+                      update ->
+                          update
+                              .tableName(table)
+                              .key(AppItems.appKey(appId))
+                              .updateExpression(expression)
+                              .conditionExpression(condition)
+                              .expressionAttributeNames(names.isEmpty() ? null : names)
+                              .expressionAttributeValues(values.isEmpty() ? null : values)
+                              .returnValues(ReturnValue.ALL_NEW))
+                  .attributes()));
+    } catch (ConditionalCheckFailedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private TransactWriteItem putNew(Map<String, AttributeValue> item) {
+    return TransactWriteItem.builder()
+        .put(put -> put.tableName(table).item(item).conditionExpression("attribute_not_exists(pk)"))
+        .build();
+  }
+
+  /** Writes all or nothing; false when a condition failed. */
+  private boolean together(TransactWriteItem... items) {
+    try {
+      client.transactWriteItems(transaction -> transaction.transactItems(items));
+      return true;
+    } catch (TransactionCanceledException e) {
+      if (e.cancellationReasons().stream().map(CancellationReason::code).anyMatch(CONDITION_FAILED::equals)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static AttributeValue text(String value) {
+    return AttributeValue.fromS(value);
+  }
+}

@@ -1,0 +1,2 @@
+/** The stores on DynamoDB: one table, the tenant first in every key. */
+package balanceapi.platform.dynamo;

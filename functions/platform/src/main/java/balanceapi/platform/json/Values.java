@@ -1,0 +1,126 @@
+package balanceapi.platform.json;
+
+import balanceapi.core.money.Currency;
+import balanceapi.platform.http.BadRequest;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+
+/**
+ * Texts from outside turned into values: the rules that JSON fields and query parameters share.
+ *
+ * <p>Each takes the field's name for the {@link BadRequest} that it throws, and the text, not null.
+ */
+public final class Values {
+
+  /** The most digits before the decimal point. */
+  public static final int MAX_INTEGER_DIGITS = 15;
+
+  private static final int MAX_ID = 128;
+  private static final int MAX_DATE_TIME = 40;
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?[0-9]{1,32}+(\\.[0-9]{1,32}+)?+([eE][+-]?[0-9]{1,10}+)?+");
+
+  private Values() {}
+
+  /** An id from outside: 1 to 128 visible ASCII characters. */
+  public static String id(String field, String text) {
+    if (text.length() > MAX_ID || !VISIBLE_ASCII.matcher(text).matches()) {
+      throw new BadRequest(field, "must be an id of 1 to 128 visible ASCII characters");
+    }
+    return text;
+  }
+
+  /**
+   * An instant, ISO-8601 with {@code Z} or an offset, in the years 1970 to 9999, cut to milliseconds.
+   *
+   * <p>A blank before the offset is taken as the plus that a URL's decoding turned into it.
+   */
+  public static Instant instant(String field, String text) {
+    try {
+      if (text.length() <= MAX_DATE_TIME) {
+        Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+        if (instant.getEpochSecond() >= 0 && instant.getEpochSecond() < 253_402_300_800L) {
+          return instant.truncatedTo(ChronoUnit.MILLIS);
+        }
+      }
+    } catch (DateTimeException e) {
+      throw noInstant(field);
+    }
+    throw noInstant(field);
+  }
+
+  /** A positive ISO-8601 duration of at most 366 days. */
+  public static Duration duration(String field, String text) {
+    try {
+      Duration duration = text.length() <= MAX_DATE_TIME ? Duration.parse(text) : Duration.ZERO;
+      if (duration.isPositive() && duration.compareTo(LONGEST) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeException e) {
+      throw noDuration(field);
+    }
+    throw noDuration(field);
+  }
+
+  /** A number in JSON's own notation, bounded as {@link #number(String, BigDecimal)} says. */
+  public static BigDecimal number(String field, String text) {
+    if (text.length() > Json.MAX_NUMBER || !NUMBER.matcher(text).matches()) {
+      throw noNumber(field);
+    }
+    try {
+      return number(field, new BigDecimal(text));
+    } catch (NumberFormatException e) {
+      throw noNumber(field);
+    }
+  }
+
+  /**
+   * A number with at most 15 digits before the point and 32 after it, its scale not negative.
+   *
+   * <p>Looks at precision and scale before anything computes with it: {@code 1e20000000} is a few bytes
+   * here and seconds in the first rounding.
+   */
+  static BigDecimal number(String field, BigDecimal number) {
+    long integerDigits = (long) number.precision() - number.scale();
+    if (integerDigits > MAX_INTEGER_DIGITS || number.scale() > Json.MAX_NUMBER) {
+      throw new BadRequest(field, "must have at most 15 digits before the decimal point and 32 after it");
+    }
+    return number.scale() < 0 ? number.setScale(0) : number;
+  }
+
+  /** A currency that ISO 4217 lists, its code in upper case. */
+  public static Currency currency(String field, String text) {
+    return Currency.find(text)
+        .orElseThrow(() -> new BadRequest(field, "must be a currency code of ISO 4217, such as NGN"));
+  }
+
+  /** A whole number in a range. */
+  public static int integer(String field, String text, int least, int most) {
+    BigDecimal number = number(field, text);
+    if (number.stripTrailingZeros().scale() <= 0
+        && number.compareTo(BigDecimal.valueOf(least)) >= 0
+        && number.compareTo(BigDecimal.valueOf(most)) <= 0) {
+      return number.intValueExact();
+    }
+    throw new BadRequest(field, "must be a whole number from " + least + " to " + most);
+  }
+
+  private static BadRequest noInstant(String field) {
+    return new BadRequest(field, "must be an instant with Z or an offset, such as 2026-11-22T09:00:00Z");
+  }
+
+  private static BadRequest noDuration(String field) {
+    return new BadRequest(field, "must be a positive ISO-8601 duration of at most 366 days, such as PT1H");
+  }
+
+  private static BadRequest noNumber(String field) {
+    return new BadRequest(field, "must be a number of at most 32 characters, such as 100.00");
+  }
+}

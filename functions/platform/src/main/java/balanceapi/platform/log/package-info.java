@@ -1,0 +1,2 @@
+/** Log and metric lines. */
+package balanceapi.platform.log;

@@ -1,0 +1,2 @@
+/** How senders of webhooks prove themselves. */
+package balanceapi.platform.webhooks;

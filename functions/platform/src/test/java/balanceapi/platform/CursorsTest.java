@@ -1,0 +1,69 @@
+package balanceapi.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import balanceapi.platform.http.BadRequest;
+import org.junit.jupiter.api.Test;
+
+class CursorsTest {
+
+  private final Cursors cursors = new Cursors(() -> "a key of the deployment");
+
+  @Test
+  void what_was_sealed_opens_again() {
+    assertEquals("nächste Seite", cursors.open("app", "accounts", cursors.seal("app", "accounts", "nächste Seite")));
+    assertEquals("", cursors.open("app", "accounts", cursors.seal("app", "accounts", "")));
+  }
+
+  @Test
+  void a_cursor_fits_into_a_url_as_it_is() {
+    assertTrue(cursors.seal("app", "accounts", "??>>~~").matches("[A-Za-z0-9_-]+"));
+  }
+
+  @Test
+  void another_apps_cursor_is_refused() {
+    refuses("app2", "accounts", cursors.seal("app", "accounts", "x"));
+  }
+
+  @Test
+  void another_lists_cursor_is_refused() {
+    refuses("app", "balances", cursors.seal("app", "accounts", "x"));
+    refuses("ap", "paccounts", cursors.seal("app", "accounts", "x"));
+  }
+
+  @Test
+  void a_cursor_of_another_key_is_refused() {
+    refuses("app", "accounts", new Cursors(() -> "another key").seal("app", "accounts", "x"));
+  }
+
+  @Test
+  void every_changed_character_is_noticed() {
+    String cursor = cursors.seal("app", "accounts", "here");
+    for (int i = 0; i < cursor.length() - 1; i++) {
+      char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
+      refuses("app", "accounts", cursor.substring(0, i) + other + cursor.substring(i + 1));
+    }
+  }
+
+  @Test
+  void what_is_no_cursor_is_refused() {
+    refuses("app", "accounts", "");
+    refuses("app", "accounts", "none");
+    refuses("app", "accounts", "$$$");
+    refuses("app", "accounts", "A".repeat(1_000_000));
+  }
+
+  @Test
+  void the_largest_payload_opens_and_a_larger_one_is_not_sealed() {
+    String largest = "x".repeat(Cursors.MAX_PAYLOAD);
+    assertEquals(largest, cursors.open("app", "accounts", cursors.seal("app", "accounts", largest)));
+    assertThrows(IllegalArgumentException.class, () -> cursors.seal("app", "accounts", largest + "x"));
+  }
+
+  private void refuses(String app, String purpose, String cursor) {
+    BadRequest refused = assertThrows(BadRequest.class, () -> cursors.open(app, purpose, cursor));
+    assertEquals("cursor", refused.field());
+  }
+}

@@ -1,0 +1,152 @@
+package balanceapi.platform.dynamo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import balanceapi.core.app.App;
+import balanceapi.core.app.AppStore;
+import balanceapi.core.app.AppStoreContract;
+import balanceapi.core.app.CreateApp;
+import balanceapi.core.app.Credentials;
+import balanceapi.core.app.SecretKey;
+import balanceapi.platform.dynamo.Faults.Fault;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class DynamoAppStoreTest extends AppStoreContract {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
+
+  private final LocalDynamo dynamo = LocalDynamo.fresh();
+  private final DynamoAppStore store = new DynamoAppStore(dynamo.client(), dynamo.table());
+
+  @Override
+  protected AppStore empty() {
+    return store;
+  }
+
+  @Test
+  void finding_an_app_costs_half_a_unit_and_finding_a_key_one() {
+    CreateApp.Created created = create();
+    dynamo.capacity().reset();
+    store.find(created.app().id());
+    assertEquals(0.5, dynamo.capacity().reads());
+    store.findKey(created.app().id(), created.key().sha256());
+    assertEquals(1.5, dynamo.capacity().reads());
+    assertEquals(0, dynamo.capacity().writes());
+  }
+
+  @Test
+  void creating_survives_a_lost_reply() {
+    dynamo.faults().onCall("TransactWriteItems", 1, Fault.REPLY_LOST);
+    CreateApp.Created created = create();
+    assertEquals(List.of(created.key()), store.keys(created.app().id()));
+    assertEquals(List.of(created.app()), store.list(Optional.empty(), 10));
+  }
+
+  @Test
+  void adding_and_deleting_survive_a_lost_reply() {
+    String app = create().app().id();
+    SecretKey key = new SecretKey(app, "k2", Credentials.sha256("k2"), NOW);
+    dynamo.faults().onCall("TransactWriteItems", 1, Fault.REPLY_LOST);
+    assertTrue(store.addKey(key));
+    dynamo.faults().onCall("DeleteItem", 1, Fault.REPLY_LOST);
+    assertTrue(store.deleteKey(app, "k2"));
+    dynamo.faults().onCall("UpdateItem", 1, Fault.REPLY_LOST);
+    assertTrue(store.addWebhookSecret(app, new App.WebhookSecret("s2", "whsec_b"), NOW));
+    dynamo.faults().onCall("UpdateItem", 1, Fault.REPLY_LOST);
+    assertTrue(store.deleteWebhookSecret(app, "s2"));
+    assertEquals(1, store.find(app).orElseThrow().webhookSecrets().size());
+  }
+
+  @Test
+  void a_change_survives_a_lost_reply() {
+    String app = create().app().id();
+    dynamo.faults().onCall("UpdateItem", 1, Fault.REPLY_LOST);
+    App.Settings wanted = App.Settings.named("New name");
+    assertEquals(wanted, store.change(app, settings -> wanted).orElseThrow().settings());
+    assertEquals(wanted, store.find(app).orElseThrow().settings());
+  }
+
+  @Test
+  void of_two_changes_at_once_neither_is_lost() {
+    String app = create().app().id();
+    Deque<Runnable> meanwhile = new ArrayDeque<>();
+    meanwhile.add(() -> store.change(app, settings -> renamed(settings, settings.name() + " two")));
+    store.change(
+        app,
+        settings -> {
+          Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
+          return renamed(settings, settings.name() + " one");
+        });
+    assertEquals("Shop two one", store.find(app).orElseThrow().settings().name());
+  }
+
+  @Test
+  void a_throttled_call_is_tried_again_and_a_dead_store_throws() {
+    String app = create().app().id();
+    dynamo.faults().onCall(1, Fault.THROTTLED);
+    assertTrue(store.find(app).isPresent());
+    dynamo.faults().always(Fault.BROKEN);
+    int before = dynamo.faults().calls().size();
+    assertThrows(SdkException.class, () -> store.find(app));
+    assertEquals(3, dynamo.faults().calls().size() - before, "attempts");
+  }
+
+  @Test
+  void no_secret_key_is_in_the_table() {
+    CreateApp.Created created = create();
+    String secret = created.secretKey();
+    String all =
+        dynamo.client().scan(scan -> scan.tableName(dynamo.table())).items().toString();
+    assertFalse(all.contains(secret));
+    assertFalse(all.contains(secret.substring(secret.length() - 43)));
+    assertTrue(all.contains(created.key().sha256()));
+  }
+
+  @Test
+  void every_item_has_its_schema_number_and_the_tenant_first() {
+    String app = create().app().id();
+    for (Map<String, AttributeValue> item :
+        dynamo.client().scan(scan -> scan.tableName(dynamo.table())).items()) {
+      assertEquals("1", item.get("v").n());
+      assertTrue(List.of(app, "apps").contains(item.get("pk").s()));
+    }
+  }
+
+  private CreateApp.Created create() {
+    return new CreateApp(store, new Credentials(SecureRandom::new), Clock.systemUTC())
+        .create(App.Settings.named("Shop"));
+  }
+
+  private static App.Settings renamed(App.Settings settings, String name) {
+    return new App.Settings(
+        name,
+        settings.env(),
+        settings.products(),
+        settings.currency(),
+        settings.countries(),
+        settings.color(),
+        settings.logo(),
+        settings.callbackUrl(),
+        settings.redirectUrl(),
+        settings.showBalance(),
+        settings.pendingPolicy(),
+        settings.holdDays(),
+        settings.maxBalanceAge(),
+        settings.fundsMaxAge(),
+        settings.pendingInLedger(),
+        settings.webhookAuth());
+  }
+}
