@@ -38,6 +38,15 @@ public final class Money implements Comparable<Money> {
     return new Money(currency, scaled(currency, amount));
   }
 
+  /**
+   * A sum that was computed from amounts that each fit, and may have more integer digits than they.
+   *
+   * @throws ArithmeticException if it has more decimals than the currency
+   */
+  public static Money computed(Currency currency, BigDecimal amount) {
+    return new Money(currency, scaled(currency, amount));
+  }
+
   /** Nothing at all in this currency. */
   public static Money zero(Currency currency) {
     return new Money(currency, BigDecimal.ZERO.setScale(currency.decimals()));

@@ -108,10 +108,10 @@ public interface AccountStore {
   // ---- transactions
 
   /** The postings that may be dated this instant or later. */
-  List<Transaction> postings(AccountRef ref, Instant from);
+  List<Held> postings(AccountRef ref, Instant from);
 
   /** The postings and the holds put away that may be dated within these instants, both included. */
-  List<Transaction> settled(AccountRef ref, Instant from, Instant to);
+  List<Held> settled(AccountRef ref, Instant from, Instant to);
 
   /**
    * What was put away of one kind, newest first, a page; eventually consistent.
@@ -122,17 +122,21 @@ public interface AccountStore {
       AccountRef ref, Settled kind, Optional<String> after, int limit);
 
   /** What is stored of this transaction, besides what the open holds say. */
-  Optional<Transaction> transaction(AccountRef ref, String id);
+  Optional<Held> transaction(AccountRef ref, String id);
 
   /**
    * Stores a transaction that is seen for the first time; a posting is put away at once.
    *
    * @return what was stored of it already; then nothing was changed
    */
-  Optional<Transaction> add(AccountRef ref, Transaction transaction);
+  Optional<Held> add(AccountRef ref, Transaction transaction);
 
-  /** Joins what is known of a posting, or of a hold that is over, into what is stored of it. */
-  void settle(AccountRef ref, Transaction transaction, Settled kind);
+  /**
+   * Joins what is known of a posting, or of a hold that is over, into what is stored of it.
+   *
+   * @param known what is known, with the revision that is probably stored; another costs one more write
+   */
+  void settle(AccountRef ref, Held known, Settled kind);
 
   /**
    * Stores an open hold, under the condition of its revision (0: it was not open).
@@ -184,10 +188,10 @@ public interface AccountStore {
   record Book(Account account, Map<String, Held> open) {}
 
   /**
-   * An open hold.
+   * A transaction as it is stored in one place: among the open holds, or for good.
    *
    * @param transaction what is known of it
-   * @param revision counts its changes; 0 when it is not stored among the open ones
+   * @param revision counts the changes of that item; 0 when there is none
    */
   record Held(Transaction transaction, long revision) {}
 

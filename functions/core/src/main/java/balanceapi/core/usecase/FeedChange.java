@@ -50,6 +50,9 @@ final class FeedChange {
   /** Everything that may matter, by id; what is open in its newest form. */
   private final Map<String, Transaction> known = new HashMap<>();
 
+  /** The revisions of what is stored for good, where they were read; a hold's is nearly always 1. */
+  private final Map<String, Long> revisions = new HashMap<>();
+
   /** What this event states, and what is found expired on the way. */
   private final Set<String> changed = new HashSet<>();
 
@@ -67,7 +70,7 @@ final class FeedChange {
     this.now = now;
     open.forEach((id, held) -> known.put(id, held.transaction()));
     if (account.mayHavePostings()) {
-      store.postings(ref, account.postingsFrom()).forEach(t -> known.putIfAbsent(t.id(), t));
+      store.postings(ref, account.postingsFrom()).forEach(this::read);
     }
   }
 
@@ -93,19 +96,24 @@ final class FeedChange {
               .orElse(now);
       store
           .settled(ref, oldest.minus(REACH).minus(account.feed().lag()), FAR)
-          .forEach(t -> known.putIfAbsent(t.id(), t));
+          .forEach(this::read);
     }
     return changed.stream()
         .anyMatch(id -> known.get(id).newest().event().equals(event.envelope().event()));
   }
 
+  /** Takes in what is stored for good; of what is open, the open form is the newer. */
+  private void read(Held home) {
+    known.putIfAbsent(home.transaction().id(), home.transaction());
+    revisions.put(home.transaction().id(), home.revision());
+  }
+
   private void join(Transaction stated) {
-    Transaction before = known.get(stated.id());
-    boolean wasAway = false;
-    if (before == null) {
-      before = store.add(ref, stated).orElse(null);
-      wasAway = before != null;
+    boolean wasAway = !known.containsKey(stated.id());
+    if (wasAway) {
+      store.add(ref, stated).ifPresent(this::read);
     }
+    Transaction before = known.get(stated.id());
     Transaction after = before == null ? stated : before.join(stated);
     if (before == null || (after.equals(before) && !open.containsKey(stated.id()))) {
       stored.add(after.id());
@@ -113,14 +121,14 @@ final class FeedChange {
     boolean rewritten =
         before != null
             && (after.state() != before.state() || !after.line().equals(before.line()));
-    if (rewritten && (wasAway || before.isPosted()) || isAsOldAsClosed(after)) {
+    if ((rewritten && (wasAway || before.isPosted())) || isAsOldAsClosed(after)) {
       reachesBack = true;
     }
     // The pending that a posting names may have been put away: it says when the debit began.
     Matching.link(after)
         .filter(id -> after.isPosted() && !known.containsKey(id))
         .flatMap(id -> store.transaction(ref, id))
-        .ifPresent(t -> known.putIfAbsent(t.id(), t));
+        .ifPresent(this::read);
     known.put(after.id(), after);
     changed.add(after.id());
   }
@@ -203,7 +211,7 @@ final class FeedChange {
 
   private boolean putAway(Transaction t, Held held, Settled kind) {
     if (held != null || (changed.contains(t.id()) && !stored.contains(t.id()))) {
-      store.settle(ref, t, kind);
+      store.settle(ref, new Held(t, revisions.getOrDefault(t.id(), 1L)), kind);
     }
     return held == null || store.close(ref, held);
   }

@@ -81,7 +81,7 @@ final class History {
             book.account().ref(),
             from.minus(lag).minus(DAY.multipliedBy(Matching.DAYS + 2L)),
             to.plus(lag).plus(DAY.multipliedBy(2)))
-        .forEach(t -> all.put(t.id(), t));
+        .forEach(held -> all.put(held.transaction().id(), held.transaction()));
     book.open().forEach((id, held) -> all.put(id, held.transaction()));
     return all.values();
   }

@@ -45,6 +45,7 @@ final class Recompute {
     open.values().forEach(held -> transactions.add(held.transaction()));
     if (account.mayHavePostings()) {
       store.postings(account.ref(), account.postingsFrom()).stream()
+          .map(Held::transaction)
           .filter(posting -> !open.containsKey(posting.id()))
           .forEach(transactions::add);
     }

@@ -140,7 +140,9 @@ public final class Transactions {
         Comparator.<Transaction, String>comparing(t -> place(t, zone)).reversed();
     List<Transaction> matched = new ArrayList<>(all);
     if (account.mayHavePostings()) {
-      matched.addAll(store.postings(account.ref(), account.postingsFrom()));
+      store
+          .postings(account.ref(), account.postingsFrom())
+          .forEach(posting -> matched.add(posting.transaction()));
     }
     Matching matching = Matching.of(matched, account.position().currency(policy), zone);
     List<Transaction> rest =

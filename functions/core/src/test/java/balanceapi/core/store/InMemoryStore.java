@@ -203,18 +203,20 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
-  public synchronized List<Transaction> postings(AccountRef ref, Instant from) {
+  public synchronized List<Held> postings(AccountRef ref, Instant from) {
     return shelf(ref).home.values().stream()
         .filter(t -> shelf(ref).kinds.get(t.id()) == Settled.POSTINGS)
         .filter(t -> !date(t).isBefore(from))
+        .map(t -> new Held(t, 1))
         .toList();
   }
 
   @Override
-  public synchronized List<Transaction> settled(AccountRef ref, Instant from, Instant to) {
+  public synchronized List<Held> settled(AccountRef ref, Instant from, Instant to) {
     return shelf(ref).home.values().stream()
         .filter(t -> shelf(ref).kinds.containsKey(t.id()))
         .filter(t -> !date(t).isBefore(from) && !date(t).isAfter(to))
+        .map(t -> new Held(t, 1))
         .toList();
   }
 
@@ -239,21 +241,22 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
-  public synchronized Optional<Transaction> transaction(AccountRef ref, String id) {
-    return Optional.ofNullable(shelf(ref).home.get(id));
+  public synchronized Optional<Held> transaction(AccountRef ref, String id) {
+    return Optional.ofNullable(shelf(ref).home.get(id)).map(t -> new Held(t, 1));
   }
 
   @Override
-  public synchronized Optional<Transaction> add(AccountRef ref, Transaction transaction) {
+  public synchronized Optional<Held> add(AccountRef ref, Transaction transaction) {
     Transaction stored = shelf(ref).home.putIfAbsent(transaction.id(), transaction);
     if (stored == null && transaction.isPosted()) {
       shelf(ref).kinds.put(transaction.id(), Settled.POSTINGS);
     }
-    return Optional.ofNullable(stored);
+    return Optional.ofNullable(stored).map(t -> new Held(t, 1));
   }
 
   @Override
-  public synchronized void settle(AccountRef ref, Transaction transaction, Settled kind) {
+  public synchronized void settle(AccountRef ref, Held known, Settled kind) {
+    Transaction transaction = known.transaction();
     shelf(ref).home.merge(transaction.id(), transaction, Transaction::join);
     shelf(ref).kinds.put(transaction.id(), kind);
   }

@@ -1,0 +1,470 @@
+package balanceapi.platform.dynamo;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Identity;
+import balanceapi.core.account.Observation;
+import balanceapi.core.account.RecordState;
+import balanceapi.core.event.Event;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.StoreUnavailable;
+import balanceapi.core.transaction.Transaction;
+import balanceapi.platform.dynamo.Table.Query;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Balance records in DynamoDB, by the low-level client.
+ *
+ * <p>A current balance is one item. Beside it stand the open holds, so that one query reads what a figure
+ * needs. Every change is one conditional write of one item; what takes several is ordered so that dying
+ * between two of them leaves either nothing visible or a mark that the next one finishes from. See
+ * {@link Keys} for the layout, {@link AccountItems} and {@link TransactionItems} for the items.
+ */
+public final class DynamoAccountStore implements AccountStore {
+
+  /** The parts of an app's directory: new accounts of one app would otherwise meet in one partition. */
+  private static final int DIRECTORY = 8;
+
+  private static final int JOINS = 20;
+
+  private final Table table;
+  private final int shards;
+
+  /**
+   * Works on a table.
+   *
+   * @param client the client, not null
+   * @param table the table's name, not null
+   * @param shards how many parts the due index has, at least 1
+   */
+  public DynamoAccountStore(DynamoDbClient client, String table, int shards) {
+    this.table = new Table(client, table);
+    this.shards = shards;
+  }
+
+  // ---- accounts
+
+  @Override
+  public Optional<Account> glance(AccountRef ref) {
+    return find(ref, false);
+  }
+
+  @Override
+  public Optional<Account> account(AccountRef ref) {
+    return find(ref, true);
+  }
+
+  private Optional<Account> find(AccountRef ref, boolean consistent) {
+    return table
+        .get(Keys.account(ref), Keys.BALANCE, consistent)
+        .flatMap(
+            item ->
+                alias(ref, item)
+                    .map(real -> table.get(Keys.account(real), Keys.BALANCE, consistent))
+                    .orElse(Optional.of(item)))
+        .map(AccountItems::account);
+  }
+
+  private static Optional<AccountRef> alias(AccountRef ref, Map<String, AttributeValue> item) {
+    return Optional.ofNullable(item.get(AccountItems.ALIAS))
+        .map(account -> new AccountRef(ref.app(), account.s()));
+  }
+
+  @Override
+  public Optional<Book> book(AccountRef ref) {
+    List<Map<String, AttributeValue>> items =
+        table.all(Query.items(Keys.account(ref), Keys.BALANCE, "HOLD" + Keys.END));
+    if (items.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<AccountRef> real = alias(ref, items.getFirst());
+    return real.isPresent() ? book(real.get()) : Optional.of(book(items));
+  }
+
+  private static Book book(List<Map<String, AttributeValue>> items) {
+    Map<String, Held> open = new HashMap<>();
+    for (Map<String, AttributeValue> item : items.subList(1, items.size())) {
+      Held hold = held(item);
+      open.put(hold.transaction().id(), hold);
+    }
+    return new Book(AccountItems.account(items.getFirst()), Map.copyOf(open));
+  }
+
+  private static long revision(Map<String, AttributeValue> item) {
+    return Attributes.number(item.get("n"));
+  }
+
+  @Override
+  public List<Account> glanceAll(String app, List<String> accounts) {
+    Map<String, Account> found = new HashMap<>();
+    table
+        .getAll(
+            accounts.stream()
+                .distinct()
+                .map(id -> Keys.key(Keys.account(new AccountRef(app, id)), Keys.BALANCE))
+                .toList())
+        .stream()
+        .filter(item -> !item.containsKey(AccountItems.ALIAS))
+        .map(AccountItems::account)
+        .forEach(account -> found.put(account.ref().account(), account));
+    return accounts.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList();
+  }
+
+  @Override
+  public Optional<Account> save(Account account) {
+    Account next = account.stored(account.version() + 1);
+    return table.putNext(AccountItems.item(next, shards), next.version()).isEmpty()
+        ? Optional.of(next)
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> accountOf(String app, Identity identity) {
+    return identity.number().isEmpty()
+        ? Optional.empty()
+        : table
+            .get(Keys.customer(app, identity.customer()), Keys.number(identity, ""), true)
+            .map(item -> item.get("account").s());
+  }
+
+  @Override
+  public String claim(AccountRef ref, Identity identity) {
+    Map<String, AttributeValue> line =
+        AccountItems.line(
+            Keys.customer(ref.app(), identity.customer()),
+            Keys.number(identity, ref.account()),
+            Map.of("account", Attributes.of(ref.account())));
+    String id =
+        table.putNew(line).map(winner -> winner.get("account").s()).orElse(ref.account());
+    table.putNew(
+        AccountItems.line(Keys.directory(ref.app(), part(id)), Keys.MEMBER + id, Map.of()));
+    return id;
+  }
+
+  private static int part(String account) {
+    return Math.floorMod(account.hashCode(), DIRECTORY);
+  }
+
+  @Override
+  public void alias(String app, String id, AccountRef ref) {
+    table.putNew(
+        AccountItems.line(
+            Keys.account(new AccountRef(app, id)),
+            Keys.BALANCE,
+            Map.of(AccountItems.ALIAS, Attributes.of(ref.account()))));
+  }
+
+  @Override
+  public List<String> accountsOfCustomer(String app, String customer) {
+    return table
+        .all(Query.items(Keys.customer(app, customer), Keys.NUMBER, "NUMBER" + Keys.END))
+        .stream()
+        .map(item -> item.get("account").s())
+        .toList();
+  }
+
+  /** The parts one after the other; a place is the last id, which says its part. */
+  @Override
+  public Page<String> accountsOfApp(String app, Optional<String> after, int limit) {
+    List<String> ids = new ArrayList<>();
+    Optional<String> from = after;
+    for (int part = after.map(DynamoAccountStore::part).orElse(0); part < DIRECTORY; part++) {
+      String pk = Keys.directory(app, part);
+      Page<Map<String, AttributeValue>> page =
+          table.page(
+              Query.items(pk, Keys.MEMBER, "ACCOUNT" + Keys.END).eventually(),
+              from.map(id -> Keys.key(pk, Keys.MEMBER + id)),
+              limit + 1 - ids.size());
+      page.items().forEach(item -> ids.add(member(item)));
+      if (ids.size() > limit) {
+        return new Page<>(
+            List.copyOf(ids.subList(0, limit)), Optional.of(ids.get(limit - 1)));
+      }
+      from = Optional.empty();
+    }
+    return new Page<>(ids, Optional.empty());
+  }
+
+  private static String member(Map<String, AttributeValue> item) {
+    return item.get("sk").s().substring(Keys.MEMBER.length());
+  }
+
+  // ---- records
+
+  @Override
+  public Optional<RecordState> record(String app, String record) {
+    return table.get(Keys.record(app, record), Keys.RECORD, true).map(AccountItems::record);
+  }
+
+  @Override
+  public Optional<RecordState> save(String app, RecordState state) {
+    RecordState next = state.stored(state.version() + 1);
+    return table.putNext(AccountItems.item(app, next), next.version()).isEmpty()
+        ? Optional.of(next)
+        : Optional.empty();
+  }
+
+  @Override
+  public void enlist(String app, String record, String account) {
+    table.putNew(
+        AccountItems.line(Keys.record(app, record), Keys.MEMBER + account, Map.of()));
+  }
+
+  @Override
+  public List<String> accountsOfRecord(String app, String record) {
+    return table
+        .all(Query.items(Keys.record(app, record), Keys.MEMBER, "ACCOUNT" + Keys.END))
+        .stream()
+        .map(DynamoAccountStore::member)
+        .toList();
+  }
+
+  // ---- customers
+
+  @Override
+  public Optional<Life> life(String app, String customer) {
+    return table
+        .get(Keys.customer(app, customer), Keys.LIFE, true)
+        .map(
+            item ->
+                new Life(
+                    Attributes.instant(item.get("erased_at")), item.get("reborn").bool()));
+  }
+
+  @Override
+  public void revive(String app, String customer, Instant started) {
+    String pk = Keys.customer(app, customer);
+    Optional<Life> life = life(app, customer).filter(l -> started.isAfter(l.erasedAt()));
+    if (life.isPresent()) {
+      AttributeValue erased = Attributes.of(life.get().erasedAt());
+      table.put(
+          AccountItems.line(
+              pk, Keys.LIFE, Map.of("erased_at", erased, "reborn", Attributes.of(true))),
+          "erased_at = :erased",
+          Map.of(":erased", erased));
+    }
+  }
+
+  // ---- observations
+
+  @Override
+  public Optional<Observation> observation(AccountRef ref, Observation.Pull pull) {
+    return table
+        .get(Keys.account(ref), Keys.observed(pull), true)
+        .map(item -> AccountItems.observation(item.get("o")));
+  }
+
+  @Override
+  public boolean remember(AccountRef ref, Observation observation) {
+    return table
+        .put(
+            AccountItems.item(ref, observation),
+            "attribute_not_exists(pk) OR n < :n",
+            Map.of(":n", Attributes.of(observation.revision())))
+        .isEmpty();
+  }
+
+  @Override
+  public Page<Observation> observations(
+      AccountRef ref, Instant from, Instant to, Optional<String> after, int limit) {
+    String pk = Keys.account(ref);
+    Page<Map<String, AttributeValue>> page =
+        table.page(
+            Query.items(
+                    pk,
+                    Keys.OBSERVED + Keys.time(from),
+                    Keys.OBSERVED + Keys.time(to) + Keys.END)
+                .eventually()
+                .reversed(),
+            after.map(sk -> Keys.key(pk, sk)),
+            limit);
+    return new Page<>(
+        page.items().stream().map(item -> AccountItems.observation(item.get("o"))).toList(),
+        page.next().map(more -> page.items().getLast().get("sk").s()));
+  }
+
+  // ---- transactions
+
+  @Override
+  public List<Held> postings(AccountRef ref, Instant from) {
+    return dated(ref, Settled.POSTINGS, Keys.time(from), Keys.END);
+  }
+
+  @Override
+  public List<Held> settled(AccountRef ref, Instant from, Instant to) {
+    return Stream.of(Settled.values())
+        .flatMap(kind -> dated(ref, kind, Keys.time(from), Keys.time(to) + Keys.END).stream())
+        .toList();
+  }
+
+  private List<Held> dated(AccountRef ref, Settled kind, String from, String to) {
+    String prefix = Keys.prefix(kind);
+    String end = to.equals(Keys.END) ? prefix.replace("#", Keys.END) : prefix + to;
+    return table.all(Query.dated(Keys.account(ref), prefix + from, end)).stream()
+        .map(DynamoAccountStore::held)
+        .toList();
+  }
+
+  private static Held held(Map<String, AttributeValue> item) {
+    return new Held(TransactionItems.transaction(item), revision(item));
+  }
+
+  @Override
+  public Page<Transaction> settledPage(
+      AccountRef ref, Settled kind, Optional<String> after, int limit) {
+    String pk = Keys.account(ref);
+    String prefix = Keys.prefix(kind);
+    Page<Map<String, AttributeValue>> page =
+        table.page(
+            Query.dated(pk, prefix, prefix.replace("#", Keys.END)).eventually().reversed(),
+            after.map(date -> dateKey(pk, date)),
+            limit);
+    return new Page<>(
+        page.items().stream().map(TransactionItems::transaction).toList(),
+        page.next().map(more -> page.items().getLast().get("date").s()));
+  }
+
+  private static Map<String, AttributeValue> dateKey(String pk, String date) {
+    int id = date.indexOf('#', date.indexOf('#') + 1) + 1;
+    Map<String, AttributeValue> key =
+        new HashMap<>(Keys.key(pk, Keys.TRANSACTION + date.substring(id)));
+    key.put("date", Attributes.of(date));
+    return key;
+  }
+
+  @Override
+  public Optional<Held> transaction(AccountRef ref, String id) {
+    return table
+        .get(Keys.account(ref), Keys.TRANSACTION + id, true)
+        .map(DynamoAccountStore::held);
+  }
+
+  @Override
+  public Optional<Held> add(AccountRef ref, Transaction transaction) {
+    Optional<Settled> kind =
+        transaction.isPosted() ? Optional.of(Settled.POSTINGS) : Optional.empty();
+    return table.putNew(home(ref, transaction, kind, 1)).map(DynamoAccountStore::held);
+  }
+
+  private static Map<String, AttributeValue> home(
+      AccountRef ref, Transaction transaction, Optional<Settled> kind, long revision) {
+    return TransactionItems.item(
+            ref, Keys.TRANSACTION + transaction.id(), transaction, revision)
+        .with(
+            "date",
+            kind,
+            place ->
+                Attributes.of(
+                    Keys.date(
+                        place,
+                        place == Settled.POSTINGS
+                            ? transaction.posted().latest()
+                            : transaction.begun().latest(),
+                        transaction.id())))
+        .map();
+  }
+
+  /** Joins until nobody came between: what is stored only ever grows. */
+  @Override
+  public void settle(AccountRef ref, Held known, Settled kind) {
+    Transaction joined = known.transaction();
+    long revision = known.revision() + 1;
+    for (int i = 0; i < JOINS; i++) {
+      Optional<Map<String, AttributeValue>> winner =
+          table.putNext(home(ref, joined, Optional.of(kind), revision), revision);
+      if (winner.isEmpty()) {
+        return;
+      }
+      if (winner.get().isEmpty()) {
+        revision = 1;
+      } else {
+        joined = joined.join(TransactionItems.transaction(winner.get()));
+        revision = revision(winner.get()) + 1;
+      }
+    }
+    throw new StoreUnavailable("too many changes of one transaction at once");
+  }
+
+  @Override
+  public boolean keepOpen(AccountRef ref, Held hold) {
+    Transaction transaction = hold.transaction();
+    long revision = hold.revision() + 1;
+    return table
+        .putNext(
+            TransactionItems.item(ref, Keys.HOLD + transaction.id(), transaction, revision).map(),
+            revision)
+        .isEmpty();
+  }
+
+  @Override
+  public boolean close(AccountRef ref, Held hold) {
+    return table.delete(
+        Keys.account(ref), Keys.HOLD + hold.transaction().id(), hold.revision());
+  }
+
+  // ---- events
+
+  @Override
+  public Optional<Receipt> receipt(AccountRef ref, String event) {
+    return table
+        .get(Keys.account(ref), Keys.INBOX + event, false)
+        .map(TransactionItems::receipt);
+  }
+
+  @Override
+  public Optional<Receipt> receive(
+      AccountRef ref, String event, Optional<Event.Transactions> content, Instant now) {
+    return table
+        .putNew(TransactionItems.inbox(Keys.account(ref), event, content, now))
+        .map(TransactionItems::receipt);
+  }
+
+  @Override
+  public Instant firstReceipt(String app, String record, String event, Instant now) {
+    return table
+        .putNew(
+            TransactionItems.inbox(Keys.record(app, record), event, Optional.empty(), now))
+        .map(item -> Attributes.instant(item.get("at")))
+        .orElse(now);
+  }
+
+  // ---- the due index
+
+  @Override
+  public List<Due> due(int shard, Instant time, int limit) {
+    Query query =
+        new Query(
+            Optional.of("due"),
+            "due_shard",
+            Integer.toString(shard),
+            "due_at",
+            "0",
+            Keys.time(time),
+            false,
+            false);
+    return table.page(query, Optional.empty(), limit).items().stream()
+        .map(
+            item ->
+                new Due(
+                    Keys.account(item.get("pk").s()), Instant.parse(item.get("due_at").s())))
+        .toList();
+  }
+
+  @Override
+  public boolean park(Due due, Instant until) {
+    return table.move(
+        Keys.account(due.ref()),
+        Keys.BALANCE,
+        "due_at",
+        Attributes.of(Keys.time(due.at())),
+        Attributes.of(Keys.time(until)));
+  }
+}

@@ -1,0 +1,97 @@
+package balanceapi.platform.dynamo;
+
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Identity;
+import balanceapi.core.account.Observation.Pull;
+import balanceapi.core.store.AccountStore.Settled;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The table's keys. The tenant comes first in every partition key. Ids from outside have no spaces, so a
+ * space parts two of them.
+ *
+ * <p>An account's partition: {@code BALANCE} and the {@code HOLD#}s stand next to each other, so that one
+ * query reads what a figure needs; {@code INBOX#}, {@code OBSERVED#} and {@code TRANSACTION#} follow.
+ */
+final class Keys {
+
+  static final String BALANCE = "BALANCE";
+  static final String HOLD = "HOLD#";
+  static final String INBOX = "INBOX#";
+  static final String OBSERVED = "OBSERVED#";
+  static final String TRANSACTION = "TRANSACTION#";
+  static final String RECORD = "RECORD";
+  static final String LIFE = "LIFE";
+  static final String NUMBER = "NUMBER#";
+  static final String MEMBER = "ACCOUNT#";
+
+  /** Past every key that begins with one of the prefixes above: the character after {@code #}. */
+  static final String END = "$";
+
+  private static final DateTimeFormatter SORTABLE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+  private Keys() {}
+
+  static String account(AccountRef ref) {
+    return ref.app() + "#A#" + ref.account();
+  }
+
+  static AccountRef account(String pk) {
+    int end = pk.indexOf('#');
+    return new AccountRef(pk.substring(0, end), pk.substring(end + "#A#".length()));
+  }
+
+  static String record(String app, String record) {
+    return app + "#R#" + record;
+  }
+
+  static String customer(String app, String customer) {
+    return app + "#C#" + customer;
+  }
+
+  static String directory(String app, int shard) {
+    return app + "#L#" + shard;
+  }
+
+  /** The line that says which account a bank account is; one without a number is its id. */
+  static String number(Identity identity, String account) {
+    return NUMBER
+        + identity.bank()
+        + " "
+        + identity.number().map(number -> "n " + number).orElseGet(() -> "id " + account);
+  }
+
+  static String observed(Pull pull) {
+    return OBSERVED + time(pull.started()) + "#" + pull.record();
+  }
+
+  static String date(Settled kind, Instant at, String id) {
+    return prefix(kind) + time(at) + "#" + id;
+  }
+
+  static String prefix(Settled kind) {
+    return switch (kind) {
+      case POSTINGS -> "P#";
+      case HOLDS -> "H#";
+      case MERGED -> "M#";
+    };
+  }
+
+  /** An instant in the form in which text sorts like time; what lies outside of it is brought inside. */
+  static String time(Instant at) {
+    Instant inside = at.isBefore(FIRST) ? FIRST : at.isAfter(LAST) ? LAST : at;
+    return SORTABLE.format(inside);
+  }
+
+  static Map<String, AttributeValue> key(String pk, String sk) {
+    return Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk));
+  }
+}
