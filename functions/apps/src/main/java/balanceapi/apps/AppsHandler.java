@@ -57,7 +57,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     this(System.getenv());
   }
 
-  /** On these environment variables: {@code TABLE_NAME}, {@code CURSOR_KEY} or {@code CURSOR_KEY_SECRET}. */
+  /** On these variables: {@code TABLE_NAME}, and {@code CURSOR_KEY} or {@code CURSOR_KEY_SECRET}. */
   public AppsHandler(Map<String, String> environment) {
     this(Config.of(environment), Clock.systemUTC());
   }

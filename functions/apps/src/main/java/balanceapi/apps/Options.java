@@ -123,7 +123,9 @@ final class Options {
   static void write(App.Settings settings, ObjectNode into) {
     into.put("name", settings.name());
     into.put("env", settings.env().wireName());
-    texts(into.putArray("products"), EnumSet.copyOf(settings.products()).stream().map(Options::lower).toList());
+    texts(
+        into.putArray("products"),
+        EnumSet.copyOf(settings.products()).stream().map(Options::lower).toList());
     into.put("currency", settings.currency().code());
     texts(into.putArray("countries"), settings.countries());
     into.put("color", settings.color().orElse(null));

@@ -169,7 +169,12 @@ class AppsHandlerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"none,401,unauthorized", "app,403,forbidden", "unavailable,503,unavailable", "odd,401,unauthorized"})
+  @CsvSource({
+    "none,401,unauthorized",
+    "app,403,forbidden",
+    "unavailable,503,unavailable",
+    "odd,401,unauthorized"
+  })
   void only_the_admin_gets_in(String scope, int status, String code) {
     this.scope = scope;
     for (String path : List.of("/apps", "/apps/64ba00000000000000000001", "/apps/x/y/z/nowhere")) {
@@ -357,7 +362,10 @@ class AppsHandlerTest {
     event.getRequestContext().getHttp().setMethod(method);
     event.setRawPath(path);
     event.setBody(body);
-    event.getRequestContext().getAuthorizer().setLambda(Map.of("app", "64ba00000000000000000001", "scope", scope));
+    event
+        .getRequestContext()
+        .getAuthorizer()
+        .setLambda(Map.of("app", "64ba00000000000000000001", "scope", scope));
     return event;
   }
 

@@ -36,7 +36,7 @@ public final class AuthorizerHandler
     this(System.getenv());
   }
 
-  /** On these environment variables: {@code TABLE_NAME}, {@code ADMIN_TOKEN} or {@code ADMIN_TOKEN_SECRET}. */
+  /** On these variables: {@code TABLE_NAME}, and {@code ADMIN_TOKEN} or {@code ADMIN_TOKEN_SECRET}. */
   public AuthorizerHandler(Map<String, String> environment) {
     this(Config.of(environment));
   }

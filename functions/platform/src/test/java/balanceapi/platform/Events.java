@@ -32,7 +32,7 @@ public final class Events {
 
   /** This JSON as the runtime gives it to a handler. */
   public static <T> T of(String json, Class<T> type) {
-    // The same choice as the runtime's: its own serializer where it has one for the class, else plain Jackson.
+    // The runtime's own choice: its serializer for the class where it has one, else plain Jackson.
     if (LambdaEventSerializers.isLambdaSupportedEvent(type.getName())) {
       return LambdaEventSerializers.serializerFor(type, Events.class.getClassLoader()).fromJson(json);
     }
