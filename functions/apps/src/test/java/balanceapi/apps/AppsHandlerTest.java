@@ -250,6 +250,18 @@ class AppsHandlerTest {
   }
 
   @Test
+  void each_change_leaves_a_line_without_a_secret() throws Exception {
+    JsonNode created = created("{\"name\":\"Canary\"}");
+    call("GET", "/apps", "");
+    call("POST", "/apps/" + created.get("app_id").textValue() + "/keys", "");
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("/apps/" + created.get("app_id").textValue() + "/keys"));
+    assertFalse(lines.toString().contains("Canary"));
+    assertFalse(lines.toString().contains("sk_"));
+    assertFalse(lines.toString().contains("whsec_"));
+  }
+
+  @Test
   void patch_changes_what_it_names_and_null_gives_the_default_back() throws Exception {
     String id =
         created("{\"name\":\"Shop\",\"hold_days\":7,\"color\":\"#00ff00\",\"currency\":\"KES\"}")
