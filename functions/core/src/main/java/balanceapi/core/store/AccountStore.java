@@ -167,8 +167,12 @@ public interface AccountStore {
 
   // ---- the due index
 
-  /** Accounts of a shard that are due by this time, the oldest first; eventually consistent. */
-  List<Due> due(int shard, Instant time, int limit);
+  /**
+   * Accounts of a shard that are due by this time, the oldest first, a page; eventually consistent.
+   *
+   * @param after the place where the previous page ended
+   */
+  Page<Due> due(int shard, Instant time, Optional<Due> after, int limit);
 
   /**
    * Puts an account off that cannot be refreshed now.

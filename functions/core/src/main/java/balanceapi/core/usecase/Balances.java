@@ -3,6 +3,7 @@ package balanceapi.core.usecase;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Observation;
+import balanceapi.core.account.Reading;
 import balanceapi.core.account.RecordState;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.AvailableBalance;
@@ -12,6 +13,7 @@ import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.transaction.Transaction;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,6 +48,8 @@ public final class Balances {
    * @param next where the next page begins: changes that began at this instant or before it
    */
   public record Changes(List<Change> changes, Optional<Instant> next) {}
+
+  private static final int PERIODS = 30;
 
   private final AccountStore store;
   private final History history;
@@ -161,6 +165,43 @@ public final class Balances {
     Page<String> ids = store.accountsOfApp(app.id(), after, limit);
     return new Page<>(store.glanceAll(app.id(), ids.items()), ids.next());
   }
+
+  /** A page of the ids of the app's accounts. */
+  public Page<String> idsOfApp(App app, Optional<String> after, int limit) {
+    return store.accountsOfApp(app.id(), after, limit);
+  }
+
+  /** The current balances of these accounts, in their order. */
+  public List<Account> all(App app, List<String> accounts) {
+    return store.glanceAll(app.id(), accounts);
+  }
+
+  /**
+   * The newest changes of what the bank gave, newest first, at most {@value #PERIODS}.
+   *
+   * @param account the account
+   */
+  public List<Period> periodic(Account account) {
+    return history.changes(account, Instant.MAX, Instant.EPOCH, PERIODS).stream()
+        .limit(PERIODS)
+        .map(
+            entry ->
+                new Period(
+                    entry.first().ledger().map(Reading::value),
+                    entry.first().reported(),
+                    entry.lastSeen()))
+        .toList();
+  }
+
+  /**
+   * What the bank gave over some time.
+   *
+   * @param ledger the ledger balance in major units
+   * @param available the reported available balance in major units
+   * @param lastSeen when it was last so
+   */
+  public record Period(
+      Optional<BigDecimal> ledger, Optional<BigDecimal> available, Instant lastSeen) {}
 
   /** Unlinks a record; empty when there is none. */
   public Optional<RecordState> unlink(App app, String record, Instant now) {

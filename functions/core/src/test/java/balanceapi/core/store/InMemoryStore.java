@@ -303,7 +303,8 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
-  public synchronized List<Due> due(int shard, Instant time, int limit) {
+  public synchronized Page<Due> due(
+      int shard, Instant time, Optional<Due> after, int limit) {
     Map<AccountRef, Instant> due = new LinkedHashMap<>();
     accounts
         .values()
@@ -313,10 +314,13 @@ public final class InMemoryStore implements AccountStore {
                     .or(account::due)
                     .filter(at -> !at.isAfter(time))
                     .ifPresent(at -> due.put(account.ref(), at)));
+    Comparator<Due> oldest =
+        Comparator.comparing(Due::at).thenComparing(d -> d.ref().toString());
     List<Due> all = new ArrayList<>();
     due.forEach((ref, at) -> all.add(new Due(ref, at)));
-    all.sort(Comparator.comparing(Due::at));
-    return all.subList(0, Math.min(limit, all.size()));
+    all.removeIf(d -> after.filter(place -> oldest.compare(d, place) <= 0).isPresent());
+    all.sort(oldest);
+    return page(all, limit, d -> d.ref().toString());
   }
 
   @Override

@@ -9,6 +9,7 @@ import balanceapi.core.event.Event;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.transaction.Transaction;
+import balanceapi.platform.Config;
 import balanceapi.platform.dynamo.Table.Query;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ public final class DynamoAccountStore implements AccountStore {
   /** The parts of an app's directory: new accounts of one app would otherwise meet in one partition. */
   private static final int DIRECTORY = 8;
 
+  /** The most parts that the due index may have. */
+  public static final int MAX_SHARDS = 256;
+
   private static final int JOINS = 20;
 
   private final Table table;
@@ -48,6 +52,14 @@ public final class DynamoAccountStore implements AccountStore {
   public DynamoAccountStore(DynamoDbClient client, String table, int shards) {
     this.table = new Table(client, table);
     this.shards = shards;
+  }
+
+  /** The store that these variables name: {@code TABLE_NAME}, and {@code SHARDS}, 8 unless said. */
+  public static DynamoAccountStore of(DynamoDbClient client, Config config) {
+    return new DynamoAccountStore(
+        client,
+        config.required(DynamoClients.TABLE),
+        config.integer("SHARDS", 8, 1, MAX_SHARDS));
   }
 
   // ---- accounts
@@ -439,7 +451,7 @@ public final class DynamoAccountStore implements AccountStore {
   // ---- the due index
 
   @Override
-  public List<Due> due(int shard, Instant time, int limit) {
+  public Page<Due> due(int shard, Instant time, Optional<Due> after, int limit) {
     Query query =
         new Query(
             Optional.of("due"),
@@ -450,12 +462,22 @@ public final class DynamoAccountStore implements AccountStore {
             Keys.time(time),
             false,
             false);
-    return table.page(query, Optional.empty(), limit).items().stream()
-        .map(
-            item ->
-                new Due(
-                    Keys.account(item.get("pk").s()), Instant.parse(item.get("due_at").s())))
-        .toList();
+    Page<Map<String, AttributeValue>> page =
+        table.page(query, after.map(due -> dueKey(shard, due)), limit);
+    return new Page<>(
+        page.items().stream().map(DynamoAccountStore::due).toList(), page.next());
+  }
+
+  private static Due due(Map<String, AttributeValue> item) {
+    return new Due(Keys.account(item.get("pk").s()), Instant.parse(item.get("due_at").s()));
+  }
+
+  private static Map<String, AttributeValue> dueKey(int shard, Due due) {
+    Map<String, AttributeValue> key =
+        new HashMap<>(Keys.key(Keys.account(due.ref()), Keys.BALANCE));
+    key.put("due_shard", Attributes.of(Integer.toString(shard)));
+    key.put("due_at", Attributes.of(Keys.time(due.at())));
+    return key;
   }
 
   @Override

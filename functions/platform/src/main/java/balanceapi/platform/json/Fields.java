@@ -68,6 +68,26 @@ public final class Fields {
     return text(name).map(text -> Values.id(path + name, text));
   }
 
+  /** A text, or a number as it was written: for codes, which some senders quote and some do not. */
+  public Optional<String> scalar(String name) {
+    return find(name)
+        .filter(value -> value.isTextual() || value.isNumber())
+        .map(value -> value.isTextual() ? value.textValue() : value.decimalValue().toString());
+  }
+
+  /** A list of ids, each alone or inside an object. */
+  public List<String> idsOrObjects(String name, Function<Fields, Optional<String>> inside) {
+    return list(
+            name,
+            (at, value) ->
+                value instanceof ObjectNode
+                    ? inside
+                        .apply(objectOf(at, value))
+                        .orElseThrow(() -> new BadRequest(at, "must be an id, or have an _id"))
+                    : Values.id(at, textOf(at, value)))
+        .orElse(List.of());
+  }
+
   /** An instant, cut to milliseconds. */
   public Optional<Instant> instant(String name) {
     return text(name).map(text -> Values.instant(path + name, text));
