@@ -11,9 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * Calls a service of AWS's JSON protocol that runs on this machine. A template's table and queue properties have the
- * names of these calls' members, so that nothing has to be mapped onto an SDK's classes; and an SDK would cost the
- * start a second.
+ * Calls a service of AWS's JSON protocol that runs on this machine. A template's table and queue properties
+ * have the names of these calls' members, so that nothing has to be mapped onto an SDK's classes; and an SDK
+ * would cost the start a second.
  */
 final class AwsJson {
 

@@ -13,12 +13,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibraryLoader;
 
 /**
  * DynamoDB Local in this JVM, over HTTP on the loopback address.
  *
- * <p>Its own ServerRunner listens on every address of the machine, reports its use to its maker and leaves a file in
- * the working directory; its request handler does none of that.
+ * <p>Its own ServerRunner listens on every address of the machine, reports its use to its maker and leaves a
+ * file in the working directory; its request handler does none of that.
  */
 final class DynamoDb implements AutoCloseable {
 
@@ -45,8 +46,10 @@ final class DynamoDb implements AutoCloseable {
    * Starts it.
    *
    * @param data the folder for its data; in memory when empty
+   * @param scratch a folder that is deleted afterwards
    */
-  static DynamoDb start(int port, Optional<Path> data) throws Exception {
+  static DynamoDb start(int port, Optional<Path> data, Path scratch) throws Exception {
+    loadNatives(scratch);
     // One database for all regions and keys, so that any client sees the tables.
     boolean shared = true;
     LocalDynamoDBRequestHandler requests =
@@ -56,6 +59,16 @@ final class DynamoDb implements AutoCloseable {
     server.setHandler(new ContextHandler(new LocalDynamoDBServerHandler(requests, null), "/"));
     server.start();
     return new DynamoDb(server, requests);
+  }
+
+  // SQLite unpacks its native part into the temporary folder and relies on an orderly exit to remove it.
+  private static synchronized void loadNatives(Path scratch) throws Exception {
+    String before = System.setProperty("java.io.tmpdir", scratch.toString());
+    try {
+      SQLiteLibraryLoader.initialize();
+    } finally {
+      System.setProperty("java.io.tmpdir", before);
+    }
   }
 
   /** Creates the tables that are not there yet. */

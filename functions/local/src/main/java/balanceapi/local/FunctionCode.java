@@ -13,9 +13,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A function's unpacked zip and the class loader over it: the zip's root, then {@code lib/*.jar}, as the Java runtime
- * has it. Nothing of the local run is visible to the function but Lambda's own interfaces, so that a jar missing from
- * the zip is missing here too.
+ * A function's unpacked zip and the class loader over it: the zip's root, then {@code lib/*.jar}, as the Java
+ * runtime has it. Nothing of the local run is visible to the function but Lambda's own interfaces, so that a
+ * jar missing from the zip is missing here too.
  */
 final class FunctionCode implements AutoCloseable {
 

@@ -26,7 +26,10 @@ final class Functions implements AutoCloseable {
    * @param surroundings turns the template's environment into the one on this machine
    */
   static Functions start(
-      List<FunctionSpec> specs, Path folder, UnaryOperator<Map<String, String>> surroundings, FunctionLog log) {
+      List<FunctionSpec> specs,
+      Path folder,
+      UnaryOperator<Map<String, String>> surroundings,
+      FunctionLog log) {
     Functions started = new Functions(log);
     try {
       for (FunctionSpec spec : specs) {

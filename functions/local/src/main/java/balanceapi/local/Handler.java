@@ -32,7 +32,8 @@ interface Handler {
       case RequestStreamHandler stream -> (event, context) -> answerStream(stream, event, context);
       case RequestHandler<?, ?> pojo -> pojo(pojo, code.loader());
       default ->
-          throw new LocalFailure(spec.handler() + " implements neither RequestHandler nor RequestStreamHandler");
+          throw new LocalFailure(
+              spec.handler() + " implements neither RequestHandler nor RequestStreamHandler");
     };
   }
 

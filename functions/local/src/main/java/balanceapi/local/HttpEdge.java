@@ -46,7 +46,8 @@ final class HttpEdge implements AutoCloseable {
     try {
       return HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
     } catch (BindException e) {
-      throw new LocalFailure("port " + port + " is in use: choose another with --port, or 0 for a free one", e);
+      throw new LocalFailure(
+          "port " + port + " is in use: choose another with --port, or 0 for a free one", e);
     } catch (IOException e) {
       throw new LocalFailure("port " + port + " cannot be opened: " + e.getMessage(), e);
     }
@@ -91,7 +92,8 @@ final class HttpEdge implements AutoCloseable {
     }
   }
 
-  // A body that is too large is read to its end all the same: many clients read no answer before they have sent it.
+  // A body that is too large is read to its end all the same: many clients read no answer before they have
+  // sent it.
   private static Optional<byte[]> body(InputStream stream) throws IOException {
     byte[] body = stream.readNBytes(LARGEST_BODY + 1);
     if (body.length <= LARGEST_BODY) {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A function that can be invoked. As on Lambda, an instance serves one request at a time, further requests at the same
- * moment get instances of their own, and one that ran into its timeout is thrown away.
+ * A function that can be invoked. As on Lambda, an instance serves one request at a time, further requests at
+ * the same moment get instances of their own, and one that ran into its timeout is thrown away.
  */
 final class LocalFunction implements AutoCloseable {
 
@@ -103,7 +103,8 @@ final class LocalFunction implements AutoCloseable {
     error.put("errorType", "Sandbox.Timedout");
     error.put(
         "errorMessage",
-        "RequestId: " + requestId + " Error: Task timed out after " + spec.timeout().toSeconds() + ".00 seconds");
+        "RequestId: %s Error: Task timed out after %d.00 seconds"
+            .formatted(requestId, spec.timeout().toSeconds()));
     log.line(spec.name(), "failed: " + error);
     return new Invocation.TimedOut(Json.bytes(error));
   }

@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The whole deployment of a template, running in this JVM until it is closed: its functions, its HTTP API, its table
- * in DynamoDB Local, its queues in an embedded SQS, its schedules.
+ * The whole deployment of a template, running in this JVM until it is closed: its functions, its HTTP API,
+ * its table in DynamoDB Local, its queues in an embedded SQS, its schedules.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -34,8 +34,8 @@ public final class LocalStack implements AutoCloseable {
    * @param data the folder that keeps the data; in memory when empty
    * @param dynamodb a DynamoDB that already runs; an embedded one when empty
    * @param environment added to every function's environment
-   * @param secrets secrets by name, such as ADMIN_TOKEN, for the functions that the template gives them; the others
-   *     are made for this run
+   * @param secrets secrets by name, such as ADMIN_TOKEN, for the functions that the template gives them; the
+   *     others are made for this run
    * @param parameters values for the template's parameters; the others have their defaults
    * @param schedules whether the schedules run; functions can be invoked without
    * @param logFile the file that gets the functions' log lines
@@ -165,7 +165,8 @@ public final class LocalStack implements AutoCloseable {
     Optional<Path> data = options.data().map(LocalStack::writable);
     Surroundings surroundings = new Surroundings(dynamo, sqs, options.environment(), options.secrets());
     SideTask<DynamoDb> database =
-        SideTask.start(() -> options.dynamodb().isPresent() ? null : DynamoDb.start(dynamo.getPort(), data));
+        SideTask.start(
+            () -> options.dynamodb().isPresent() ? null : DynamoDb.start(dynamo.getPort(), data, folder));
     SideTask<Queues> queues = SideTask.start(() -> Queues.start(sqs.getPort()));
     Functions functions;
     try {

@@ -1,6 +1,7 @@
 package balanceapi.local;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +37,11 @@ public final class Main {
                   stack.close();
                   Runtime.getRuntime().halt(0);
                 }));
-    if (arguments.demo()) {
-      new Demo(stack.url(), stack.secret("ADMIN_TOKEN"), System.out).seed();
-    }
     System.out.println("ready " + stack.url());
     System.out.flush();
+    if (arguments.demo()) {
+      new Demo(stack.url(), stack.secret("ADMIN_TOKEN"), System.out, Clock.systemUTC()).seed();
+    }
   }
 
   private static LocalStack.Options options(Arguments arguments, Path home) {

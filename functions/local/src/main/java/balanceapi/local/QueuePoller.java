@@ -10,12 +10,14 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
- * Lambda's event source mapping for a queue: takes batches, calls the function, and deletes what succeeded. What
- * failed is left to the queue, whose visibility timeout and redrive policy decide.
+ * Lambda's event source mapping for a queue: takes batches, calls the function, and deletes what succeeded.
+ * What failed is left to the queue, whose visibility timeout and redrive policy decide.
  */
 final class QueuePoller implements AutoCloseable {
 
-  private static final int LONGEST_WAIT_SECONDS = 20;
+  // ElasticMQ moves a message to the dead letters when its queue is asked next, not while an answer is waited
+  // for.
+  private static final int WAIT_SECONDS = 1;
 
   private final Template.QueueTrigger trigger;
   private final String url;
@@ -66,7 +68,7 @@ final class QueuePoller implements AutoCloseable {
         Json.object()
             .put("QueueUrl", url)
             .put("MaxNumberOfMessages", Math.min(10, trigger.batchSize()))
-            .put("WaitTimeSeconds", LONGEST_WAIT_SECONDS);
+            .put("WaitTimeSeconds", WAIT_SECONDS);
     request.putArray("AttributeNames").add("All");
     request.putArray("MessageAttributeNames").add("All");
     return sqs.call("ReceiveMessage", request).path("Messages");

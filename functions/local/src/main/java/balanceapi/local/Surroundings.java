@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A function's environment on this machine: the template's, where the services are, and for each {@code X_SECRET},
- * which names a secret of the deployment, the secret itself as {@code X}.
+ * A function's environment on this machine: the template's, where the services are, and for each {@code
+ * X_SECRET}, which names a secret of the deployment, the secret itself as {@code X}.
  */
 final class Surroundings implements UnaryOperator<Map<String, String>> {
 

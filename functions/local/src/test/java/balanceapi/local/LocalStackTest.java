@@ -56,7 +56,8 @@ final class LocalStackTest {
     assertEquals("POST /mirror/{id}", event.path("routeKey").asText());
     assertEquals("/mirror/a b", event.path("rawPath").asText());
     assertEquals("x=1&x=2&y=a%2Bb+c&z", event.path("rawQueryString").asText());
-    assertEquals("{\"x\":\"1,2\",\"y\":\"a+b c\",\"z\":\"\"}", event.path("queryStringParameters").toString());
+    assertEquals(
+        "{\"x\":\"1,2\",\"y\":\"a+b c\",\"z\":\"\"}", event.path("queryStringParameters").toString());
     assertEquals("{\"id\":\"a b\"}", event.path("pathParameters").toString());
     assertEquals("one,two", event.at("/headers/x-twice").asText());
     assertEquals("[\"k=v\",\"l=w\"]", event.path("cookies").toString());
@@ -83,7 +84,8 @@ final class LocalStackTest {
                         .POST(BodyPublishers.ofString("a=1")))
                 .body());
     assertTrue(event.path("isBase64Encoded").asBoolean());
-    assertEquals("a=1", new String(Base64.getDecoder().decode(event.path("body").asText()), StandardCharsets.UTF_8));
+    byte[] body = Base64.getDecoder().decode(event.path("body").asText());
+    assertEquals("a=1", new String(body, StandardCharsets.UTF_8));
   }
 
   @Test
@@ -164,12 +166,21 @@ final class LocalStackTest {
           "SendMessage",
           Json.object().put("QueueUrl", stack.queue("Work").toString()).put("MessageBody", body));
     }
+    JsonNode dead = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> firstOf(sqs, "Dead"));
+    assertEquals("bad", dead.path("Body").asText());
+    List<String> seen = stack.logs("WorkerFunction").stream().sorted().toList();
+    assertEquals(List.of("bad 1", "bad 2", "good 1"), seen);
+  }
+
+  private static JsonNode firstOf(AwsJson sqs, String queue) throws Exception {
     ObjectNode receive =
-        Json.object().put("QueueUrl", stack.queue("Dead").toString()).put("WaitTimeSeconds", 20);
-    JsonNode dead =
-        assertTimeoutPreemptively(Duration.ofSeconds(40), () -> sqs.call("ReceiveMessage", receive));
-    assertEquals("bad", dead.at("/Messages/0/Body").asText());
-    assertEquals(List.of("bad 1", "bad 2", "good 1"), stack.logs("WorkerFunction").stream().sorted().toList());
+        Json.object().put("QueueUrl", stack.queue(queue).toString()).put("WaitTimeSeconds", 1);
+    while (true) {
+      JsonNode messages = sqs.call("ReceiveMessage", receive).path("Messages");
+      if (!messages.isEmpty()) {
+        return messages.get(0);
+      }
+    }
   }
 
   private static HttpResponse<String> invoke(String name, String event, String type) throws Exception {

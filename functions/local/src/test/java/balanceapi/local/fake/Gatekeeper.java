@@ -5,7 +5,10 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2CustomAuthorizerEvent;
 import java.util.Map;
 
-/** Allows who has a key or none, refuses the key {@code no}, fails on {@code fail}, forgets to say on {@code mute}. */
+/**
+ * Allows who has a key or none, refuses the key {@code no}, fails on {@code fail}, forgets to say on {@code
+ * mute}.
+ */
 public final class Gatekeeper
     implements RequestHandler<APIGatewayV2CustomAuthorizerEvent, Map<String, Object>> {
 

@@ -20,8 +20,8 @@ public final class Mirror implements RequestStreamHandler {
   public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
     String body = Base64.getEncoder().encodeToString(event.readAllBytes());
     answer.write(
-        ("{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\"},\"cookies\":[\"a=1\",\"b=2\"],"
-                + "\"isBase64Encoded\":true,\"body\":\"" + body + "\"}")
+        ("{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\"},"
+                + "\"cookies\":[\"a=1\",\"b=2\"],\"isBase64Encoded\":true,\"body\":\"" + body + "\"}")
             .getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /** Takes the events library's types; its path parameter says what it is to do. */
@@ -29,9 +30,10 @@ public final class Typed implements RequestHandler<APIGatewayV2HTTPEvent, APIGat
       case "throw" -> throw new IllegalStateException("as asked");
       case "hang" -> hang();
       case "status" -> answer(999, "");
-      case "environment" -> answer(200, new java.util.TreeMap<>(environment).toString());
+      case "environment" -> answer(200, new TreeMap<>(environment).toString());
       case "loader" -> answer(200, getClass().getClassLoader().getName());
-      case "scope" -> answer(200, String.valueOf(event.getRequestContext().getAuthorizer().getLambda()));
+      case "scope" ->
+          answer(200, new TreeMap<>(event.getRequestContext().getAuthorizer().getLambda()).toString());
       default -> answer(200, task);
     };
   }
