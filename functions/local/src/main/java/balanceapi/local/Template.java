@@ -101,6 +101,7 @@ final class Template {
                   file.toAbsolutePath().resolveSibling(properties.path("CodeUri").asText()).normalize(),
                   Duration.ofSeconds(either(properties, defaults, "Timeout").asInt(3)),
                   either(properties, defaults, "MemorySize").asInt(128),
+                  properties.at("/SnapStart/ApplyOn").asText().equals("PublishedVersions"),
                   environment(properties, defaults)));
         });
     return functions;

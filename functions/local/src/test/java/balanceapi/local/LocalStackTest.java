@@ -159,6 +159,24 @@ final class LocalStackTest {
   }
 
   @Test
+  void what_is_kept_in_a_folder_survives_a_restart(@TempDir Path folder) throws Exception {
+    LocalStack.Options options =
+        LocalStack.Options.of(FakeDeployment.in(folder)).withData(folder.resolve("data"));
+    ObjectNode put = Json.object().put("TableName", "Table");
+    put.putObject("Item").set("pk", Json.object().put("S", "p"));
+    put.withObject("/Item").set("sk", Json.object().put("S", "s"));
+    try (LocalStack first = LocalStack.start(options)) {
+      AwsJson.dynamo(first.dynamodb()).call("PutItem", put);
+    }
+    try (LocalStack second = LocalStack.start(options)) {
+      ObjectNode get = Json.object().put("TableName", "Table");
+      get.set("Key", put.get("Item"));
+      JsonNode answer = AwsJson.dynamo(second.dynamodb()).call("GetItem", get);
+      assertEquals(put.get("Item"), answer.get("Item"));
+    }
+  }
+
+  @Test
   void a_message_that_keeps_failing_ends_among_the_dead_letters_alone() throws Exception {
     AwsJson sqs = AwsJson.sqs(URI.create(stack.queue("Work").toString().replaceFirst("/0000.*", "")));
     for (String body : List.of("good", "bad")) {

@@ -1,9 +1,11 @@
 package balanceapi.local.fake;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.util.Map;
 
-/** Cannot be constructed, and is no handler. */
-public final class Broken {
+/** Cannot be constructed. */
+public final class Broken implements RequestHandler<Map<String, Object>, String> {
 
   public Broken() {
     this(System.getenv());
@@ -11,5 +13,10 @@ public final class Broken {
 
   public Broken(Map<String, String> environment) {
     throw new IllegalArgumentException("TABLE_NAME is not set");
+  }
+
+  @Override
+  public String handleRequest(Map<String, Object> event, Context context) {
+    return "";
   }
 }
