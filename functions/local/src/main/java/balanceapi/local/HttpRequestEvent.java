@@ -100,8 +100,9 @@ record HttpRequestEvent(
     headers.forEach((name, values) -> joined.put(name, String.join(",", values)));
     joined.remove("cookie");
     joined.put("x-forwarded-for", sourceIp);
-    joined.put("x-forwarded-port", "443");
-    joined.put("x-forwarded-proto", "https");
+    // On AWS it is https and 443; here it must lead back to this machine.
+    joined.put("x-forwarded-port", header("host").replaceFirst(".*:", ""));
+    joined.put("x-forwarded-proto", "http");
     joined.put("x-amzn-trace-id", "Root=1-" + Long.toHexString(time.getEpochSecond()) + "-local");
     return joined;
   }

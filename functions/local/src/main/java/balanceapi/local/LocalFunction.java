@@ -3,10 +3,10 @@ package balanceapi.local;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Deque;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -26,7 +26,8 @@ final class LocalFunction implements AutoCloseable {
   private final FunctionCode code;
   private final Map<String, String> environment;
   private final FunctionLog log;
-  private final Queue<Handler> idle = new ConcurrentLinkedQueue<>();
+  // The one used last first, so that few instances stay warm rather than all lukewarm.
+  private final Deque<Handler> idle = new ConcurrentLinkedDeque<>();
   private final Semaphore instances = new Semaphore(MAXIMUM_INSTANCES);
 
   LocalFunction(FunctionSpec spec, FunctionCode code, Map<String, String> environment, FunctionLog log) {
@@ -38,7 +39,7 @@ final class LocalFunction implements AutoCloseable {
 
   /** Makes the first instance, so that what keeps it from starting shows now. */
   void start() {
-    idle.add(instance());
+    idle.push(instance());
   }
 
   private Handler instance() {
@@ -75,10 +76,10 @@ final class LocalFunction implements AutoCloseable {
     thread.start();
     try {
       byte[] answer = task.get(spec.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      idle.add(handler);
+      idle.push(handler);
       return new Invocation.Answered(answer);
     } catch (ExecutionException e) {
-      idle.add(handler);
+      idle.push(handler);
       return failed(e.getCause());
     } catch (TimeoutException e) {
       task.cancel(true);

@@ -17,6 +17,10 @@ public final class Main {
 
   /** Runs until the process is told to stop; exit status 1 and one line if it cannot start. */
   public static void main(String[] words) {
+    if (List.of(words).contains("--help")) {
+      System.out.println(Arguments.USAGE);
+      return;
+    }
     try {
       run(Arguments.of(List.of(words)));
     } catch (LocalFailure e) {

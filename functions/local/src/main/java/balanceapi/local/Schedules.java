@@ -31,7 +31,8 @@ final class Schedules implements AutoCloseable {
     Instant due = expression.next(after);
     timer.schedule(
         () -> {
-          plan(trigger, expression, due);
+          // From now, not from what was due: a laptop that slept owes one run, not a night's worth.
+          plan(trigger, expression, clock.instant());
           Thread.startVirtualThread(() -> fire(trigger, due));
         },
         Math.max(0, Duration.between(clock.instant(), due).toMillis()),

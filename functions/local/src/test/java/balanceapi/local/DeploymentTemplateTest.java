@@ -1,15 +1,19 @@
 package balanceapi.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +103,18 @@ final class DeploymentTemplateTest {
             "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET"),
             "AppsFunction", Set.of("TABLE_NAME")),
         environments);
+  }
+
+  @Test
+  void every_function_has_a_role_of_its_own_with_its_actions_spelled_out() throws Exception {
+    String text = Files.readString(FILE);
+    for (FunctionSpec function : template.functions()) {
+      String role = "Role: !GetAtt " + function.name().replaceFirst("Function$", "Role") + ".Arn";
+      assertEquals(1, text.split(Pattern.quote(role), -1).length - 1, function.name());
+    }
+    for (String tooMuch : List.of("Scan", "dynamodb:*", "sqs:*", "Resource: \"*\"", "CrudPolicy", "ReadPolicy", "FullAccess")) {
+      assertFalse(text.contains(tooMuch), tooMuch);
+    }
   }
 
   @Test

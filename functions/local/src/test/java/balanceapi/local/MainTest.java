@@ -73,7 +73,7 @@ final class MainTest {
 
   private List<Path> in(String folder) throws Exception {
     try (Stream<Path> files = Files.list(home.resolve(folder))) {
-      return files.filter(file -> !file.endsWith("hsperfdata_root")).toList();
+      return files.filter(file -> !file.getFileName().toString().startsWith("hsperfdata")).toList();
     }
   }
 
@@ -97,6 +97,13 @@ final class MainTest {
           "port " + taken.getLocalPort() + " is in use: choose another with --port, or 0 for a free one",
           error("--port", String.valueOf(taken.getLocalPort())));
     }
+  }
+
+  @Test
+  void a_dynamodb_that_does_not_answer_is_told_in_one_line() throws Exception {
+    String error = error("--port", "0", "--dynamodb", "http://127.0.0.1:9");
+    assertTrue(error.startsWith("DynamoDB at http://127.0.0.1:9 or SQS does not answer"), error);
+    assertEquals(1, error.lines().count());
   }
 
   @Test
