@@ -112,7 +112,8 @@ final class DeploymentTemplateTest {
       String role = "Role: !GetAtt " + function.name().replaceFirst("Function$", "Role") + ".Arn";
       assertEquals(1, text.split(Pattern.quote(role), -1).length - 1, function.name());
     }
-    for (String tooMuch : List.of("Scan", "dynamodb:*", "sqs:*", "Resource: \"*\"", "CrudPolicy", "ReadPolicy", "FullAccess")) {
+    for (String tooMuch :
+        List.of("Scan", "dynamodb:*", "sqs:*", "Resource: \"*\"", "CrudPolicy", "ReadPolicy", "FullAccess")) {
       assertFalse(text.contains(tooMuch), tooMuch);
     }
   }

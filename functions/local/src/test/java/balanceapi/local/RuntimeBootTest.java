@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
@@ -86,7 +87,9 @@ final class RuntimeBootTest {
     assumeTrue(isBuilt(spec), () -> spec.code() + " has no " + spec.handler() + " yet");
     LoopbackRuntime.Report report = boot(spec, event(spec.name()));
     assertEquals("response", report.kind(), report.body());
-    assertFalse(Json.parse(report.body()).isMissingNode(), report.body());
+    JsonNode answer = Json.parse(report.body());
+    assertFalse(answer.isMissingNode(), report.body());
+    assertTrue(answer.path("statusCode").asInt(200) < 500, report.body());
   }
 
   @Test
