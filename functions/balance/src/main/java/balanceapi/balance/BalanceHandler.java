@@ -2,6 +2,7 @@ package balanceapi.balance;
 
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.Transactions;
+import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.KnownApps;
@@ -37,7 +38,7 @@ public final class BalanceHandler
 
   /** On these variables: {@code TABLE_NAME}, and {@code CURSOR_KEY} or {@code CURSOR_KEY_SECRET}. */
   public BalanceHandler(Map<String, String> environment) {
-    this(Config.of(environment), Clock.systemUTC());
+    this(Config.of(environment), Clocks.millis());
   }
 
   private BalanceHandler(Config config, Clock clock) {

@@ -4,6 +4,7 @@ import balanceapi.core.app.App;
 import balanceapi.core.event.Event;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.core.usecase.Outcome;
+import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.dynamo.DynamoAccountStore;
@@ -57,7 +58,7 @@ public final class WebhookHandler
 
   /** On these variables: {@code TABLE_NAME} and {@code SHARDS}. */
   public WebhookHandler(Map<String, String> environment) {
-    this(Config.of(environment), Clock.systemUTC());
+    this(Config.of(environment), Clocks.millis());
   }
 
   private WebhookHandler(Config config, Clock clock) {
@@ -146,18 +147,12 @@ public final class WebhookHandler
   }
 
   private static APIGatewayV2HTTPResponse answer(Outcome outcome, Event event, Log here) {
-    ObjectNode body = Json.object().put("status", "success");
     String name =
         switch (outcome) {
-          case Outcome.Applied(var skipped) -> {
-            if (skipped > 0) {
-              body.put("skipped", skipped);
-            }
-            yield "applied";
-          }
-          case Outcome.Duplicate() -> "duplicate";
-          case Outcome.Stale() -> "stale";
-          case Outcome.Ignored() -> "ignored";
+          case Outcome.Applied applied -> "applied";
+          case Outcome.Duplicate duplicate -> "duplicate";
+          case Outcome.Stale stale -> "stale";
+          case Outcome.Ignored ignored -> "ignored";
           case Outcome.Malformed(var field, var advice) ->
               throw new BadRequest(field, "cannot be taken: " + advice);
         };
@@ -165,6 +160,10 @@ public final class WebhookHandler
         .with("outcome", name)
         .with("event_id", event.envelope().event())
         .info("webhook");
-    return Answer.json(200, body.put("outcome", name)).build();
+    ObjectNode body = Json.object().put("status", "success").put("outcome", name);
+    if (outcome instanceof Outcome.Applied(var skipped) && skipped > 0) {
+      body.put("skipped", skipped);
+    }
+    return Answer.json(200, body).build();
   }
 }

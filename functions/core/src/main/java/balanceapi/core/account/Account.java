@@ -4,6 +4,7 @@ import balanceapi.core.availability.Figures;
 import balanceapi.core.availability.Policy;
 import balanceapi.core.availability.Position;
 import balanceapi.core.availability.Source;
+import balanceapi.core.transaction.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -42,6 +43,8 @@ public record Account(
     Optional<Instant> bornAt,
     Instant createdAt,
     long version) {
+
+  private static final Duration UNOBSERVED = Duration.ofDays(31);
 
   /**
    * The observations as a whole.
@@ -85,6 +88,24 @@ public record Account(
         bornAt,
         now,
         0);
+  }
+
+  /** With its account number, which was not known. */
+  public Account numbered(Identity identity) {
+    return new Account(
+        ref,
+        identity,
+        profile,
+        connection,
+        observation,
+        pulls,
+        feed,
+        figures,
+        computedAt,
+        applying,
+        bornAt,
+        createdAt,
+        version);
   }
 
   public Account withProfile(Profile profile) {
@@ -188,10 +209,20 @@ public record Account(
     return applying.values().stream().min(Instant::compareTo).or(figures::nextExpiry);
   }
 
-  /** From when on postings are still needed; without an observation, from the beginning. */
+  /** From when on postings are still needed; without an observation, those of the last month. */
   public Instant postingsFrom() {
-    Instant asOf = observation.map(Observation::asOf).orElse(Instant.EPOCH);
+    Instant asOf = asOf().orElseGet(this::unobservedFrom);
     return feed.postingsFrom().filter(asOf::isAfter).orElse(asOf);
+  }
+
+  /** An account without a balance needs its postings to match holds, and must not read all it ever had. */
+  private Instant unobservedFrom() {
+    return feed.asOf().map(at -> at.minus(UNOBSERVED)).orElse(Instant.EPOCH);
+  }
+
+  /** Says whether a posting is not in the figures yet. */
+  public boolean isAhead(Transaction posting) {
+    return posting.postedAfter(asOf().orElseGet(this::unobservedFrom), profile.zone());
   }
 
   /** Says whether there may be a posting that is not in the observation yet, or that is still needed. */

@@ -1,6 +1,7 @@
 package balanceapi.platform.event;
 
 import balanceapi.core.account.Observation.Overdraft;
+import balanceapi.core.app.App.Product;
 import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
@@ -60,7 +61,7 @@ public final class EventReader {
         String status = body.required("status", body::text);
         yield status.equals("is_success")
             ? success(method, body, envelope)
-            : new Event.Failed(envelope, needsSignIn(method, body));
+            : new Event.Failed(envelope, product(method), needsSignIn(method, body));
       }
       // Nothing of the others is stored, so nothing of them is checked.
       default -> new Event.Other(nobody(id, receivedAt));
@@ -70,9 +71,17 @@ public final class EventReader {
   private static Event success(String method, Fields body, Envelope envelope) {
     return switch (method) {
       case "AUTH" -> new Event.Authorized(envelope);
-      case "BALANCE" -> balances(body, "balance", true, envelope);
-      case "ACCOUNTS" -> balances(body, "account", false, envelope);
+      case "BALANCE" -> balances(body, "balance", Product.BALANCE, envelope);
+      case "ACCOUNTS" -> balances(body, "account", Product.AUTH, envelope);
       default -> transactions(body, envelope);
+    };
+  }
+
+  private static Product product(String method) {
+    return switch (method) {
+      case "BALANCE" -> Product.BALANCE;
+      case "TRANSACTIONS" -> Product.TRANSACTIONS;
+      default -> Product.AUTH;
     };
   }
 
@@ -114,7 +123,8 @@ public final class EventReader {
 
   // ---- BALANCE and ACCOUNTS
 
-  private static Event balances(Fields body, String part, boolean product, Envelope envelope) {
+  private static Event balances(
+      Fields body, String part, Product product, Envelope envelope) {
     Fields account = body.required(part, body::object);
     Optional<String> id =
         account
