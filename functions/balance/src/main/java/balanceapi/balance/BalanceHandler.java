@@ -1,11 +1,13 @@
 package balanceapi.balance;
 
+import balanceapi.core.account.AccountRef;
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.Snapshot;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoClients;
@@ -27,9 +29,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class BalanceHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
+  /** An id that no app and no account has: ids have no spaces. */
+  private static final String NOBODY = "no one";
+
   private final NativeRoutes nativeRoutes;
   private final V2Routes v2Routes;
   private final Log log;
+
+  @SuppressWarnings("unused") // held, or the runtime forgets it
+  private final Snapshot snapshot;
 
   /** As Lambda makes it. */
   public BalanceHandler() {
@@ -65,6 +73,12 @@ public final class BalanceHandler
     this.nativeRoutes = new NativeRoutes(apps, balances, transactions, cursors, clock);
     this.v2Routes = new V2Routes(apps, balances);
     this.log = Objects.requireNonNull(log, "log");
+    this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);
+  }
+
+  private static void warmUp(KnownApps apps, Balances balances) {
+    apps.find(NOBODY);
+    balances.glance(new AccountRef(NOBODY, NOBODY));
   }
 
   @Override

@@ -7,6 +7,7 @@ import balanceapi.core.usecase.Outcome;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.Snapshot;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoClients;
@@ -46,10 +47,15 @@ public final class WebhookHandler
   /** The longest body taken, in bytes. */
   static final int MAX_BODY = 256 * 1024;
 
+  /** An id that no app has: ids have no spaces. */
+  private static final String NOBODY = "no one";
+
   private final KnownApps apps;
   private final ApplyEvent events;
   private final Clock clock;
   private final Log log;
+  @SuppressWarnings("unused") // held, or the runtime forgets it
+  private final Snapshot snapshot;
 
   /** As Lambda makes it. */
   public WebhookHandler() {
@@ -78,6 +84,7 @@ public final class WebhookHandler
     this.events = Objects.requireNonNull(events, "events");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
+    this.snapshot = Snapshot.warmedUpBy(() -> apps.find(NOBODY), log);
   }
 
   @Override

@@ -61,7 +61,12 @@ public final class Balances {
 
   /** The current balance, as of a moment ago: one read of half a unit. */
   public Optional<Account> current(App app, String account) {
-    return store.glance(new AccountRef(app.id(), account));
+    return glance(new AccountRef(app.id(), account));
+  }
+
+  /** The account behind this id or alias, as of a moment ago. */
+  public Optional<Account> glance(AccountRef ref) {
+    return store.glance(ref);
   }
 
   /** The account as it is now, for a decision. */
