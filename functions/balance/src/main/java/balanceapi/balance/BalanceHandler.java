@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class BalanceHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
-  /** An id that no app and no account has: ids have no spaces. */
-  private static final String NOBODY = "no one";
+  /** An id of the right form that no app and no account has. */
+  private static final String NOBODY = "0".repeat(24);
 
   private final NativeRoutes nativeRoutes;
   private final V2Routes v2Routes;

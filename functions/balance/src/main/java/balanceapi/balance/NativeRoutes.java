@@ -68,6 +68,9 @@ final class NativeRoutes {
 
   APIGatewayV2HTTPResponse answer(Request request) {
     List<String> path = request.segments();
+    if (path.size() > 1 && !Values.isId(path.get(1))) {
+      throw notFound();
+    }
     String route = request.method() + " " + String.join("/", pattern(path));
     return switch (route) {
       case "GET health" -> Answer.json(200, Json.object().put("status", "ok")).build();
@@ -167,16 +170,21 @@ final class NativeRoutes {
     Optional<Instant> to = request.query("to").map(text -> Values.instant("to", text));
     int limit = limit(request);
     String purpose = "balances " + id;
-    Optional<Instant> upTo =
-        cursor(request, app, purpose).map(text -> Values.instant("cursor", text)).or(() -> to);
     Instant now = clock.instant();
     Balances.Changes changes =
         balances
-            .history(app, id, from, upTo.orElse(Instant.MAX), limit, now)
+            .history(
+                app,
+                id,
+                from,
+                to.orElse(Instant.MAX),
+                cursor(request, app, purpose),
+                limit,
+                now)
             .orElseThrow(NativeRoutes::notFound);
     return page(
         changes.changes().stream().map(NativeJson::change),
-        changes.next().map(place -> cursors.seal(app.id(), purpose, place.toString())));
+        changes.next().map(place -> cursors.seal(app.id(), purpose, place)));
   }
 
   private APIGatewayV2HTTPResponse transactions(Request request, String id) {
@@ -209,7 +217,8 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse accounts(Request request) {
     App app = app(request);
-    Optional<String> customer = request.query("customer");
+    Optional<String> customer =
+        request.query("customer").map(text -> Values.id("customer", text));
     Predicate<Account> filter = filter(request, app);
     int limit = limit(request);
     String purpose =

@@ -70,6 +70,7 @@ final class V2Parameters {
     return find.apply(name)
         .or(() -> find.apply(otherName))
         .filter(text -> !text.isBlank())
+        .map(text -> Values.id(name, text))
         .orElseThrow(() -> new BadRequest(name, "is required"));
   }
 

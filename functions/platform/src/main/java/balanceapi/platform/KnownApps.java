@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Apps as this instance read them a short while ago, so that a request does not pay for its app's options
@@ -19,6 +20,7 @@ public final class KnownApps {
   public static final Duration AGE = Duration.ofSeconds(30);
 
   private static final int MOST = 1000;
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{24}");
 
   private record Known(App app, Instant until) {}
 
@@ -31,8 +33,11 @@ public final class KnownApps {
     this.clock = clock;
   }
 
-  /** The app of this id. */
+  /** The app of this id; what cannot be one costs no read. */
   public synchronized Optional<App> find(String id) {
+    if (!ID.matcher(id).matches()) {
+      return Optional.empty();
+    }
     Instant now = clock.instant();
     Known remembered = known.get(id);
     if (remembered != null && now.isBefore(remembered.until())) {

@@ -47,8 +47,8 @@ public final class WebhookHandler
   /** The longest body taken, in bytes. */
   static final int MAX_BODY = 256 * 1024;
 
-  /** An id that no app has: ids have no spaces. */
-  private static final String NOBODY = "no one";
+  /** An id of the right form that no app has. */
+  private static final String NOBODY = "0".repeat(24);
 
   private final KnownApps apps;
   private final ApplyEvent events;

@@ -45,9 +45,9 @@ public final class Balances {
    * A page of the history.
    *
    * @param changes newest first
-   * @param next where the next page begins: changes that began at this instant or before it
+   * @param next where the next page begins
    */
-  public record Changes(List<Change> changes, Optional<Instant> next) {}
+  public record Changes(List<Change> changes, Optional<String> next) {}
 
   private static final int PERIODS = 30;
 
@@ -126,16 +126,24 @@ public final class Balances {
    *
    * @param from the oldest instant of interest
    * @param to the newest: entries that began by then
+   * @param after where the previous page said that this one begins
    */
   public Optional<Changes> history(
-      App app, String account, Instant from, Instant to, int limit, Instant now) {
+      App app,
+      String account,
+      Instant from,
+      Instant to,
+      Optional<String> after,
+      int limit,
+      Instant now) {
+    History.Place place = after.map(History.Place::parse).orElseGet(() -> History.Place.of(to));
     return store
         .book(new AccountRef(app.id(), account))
-        .map(book -> history(book, from, to, limit, Policy.of(app.settings()), now));
+        .map(book -> history(book, from, place, limit, Policy.of(app.settings()), now));
   }
 
   private Changes history(
-      Book book, Instant from, Instant to, int limit, Policy policy, Instant now) {
+      Book book, Instant from, History.Place to, int limit, Policy policy, Instant now) {
     Account account = book.account();
     List<History.Entry> entries = history.changes(account, to, from, limit);
     if (entries.isEmpty()) {
@@ -157,7 +165,9 @@ public final class Balances {
     }
     return new Changes(
         changes,
-        entries.size() > limit ? Optional.of(entries.get(limit).lastSeen()) : Optional.empty());
+        entries.size() > limit
+            ? Optional.of(History.Place.of(entries.get(limit).last()).toString())
+            : Optional.empty());
   }
 
   /** The current balances of all the customer's accounts; never summed. */
@@ -187,7 +197,7 @@ public final class Balances {
    * @param account the account
    */
   public List<Period> periodic(Account account) {
-    return history.changes(account, Instant.MAX, Instant.EPOCH, PERIODS).stream()
+    return history.changes(account, History.Place.of(Instant.MAX), Instant.EPOCH, PERIODS).stream()
         .limit(PERIODS)
         .map(
             entry ->
