@@ -92,33 +92,24 @@ public record Account(
 
   /** With its account number, which was not known. */
   public Account numbered(Identity identity) {
-    return new Account(
-        ref,
-        identity,
-        profile,
-        connection,
-        observation,
-        pulls,
-        feed,
-        figures,
-        computedAt,
-        applying,
-        bornAt,
-        createdAt,
-        version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   public Account withProfile(Profile profile) {
-    return copy(profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   public Account withConnection(Connection connection) {
-    return copy(profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   /** With this observation in force. */
   public Account observed(Observation observation) {
     return copy(
+        identity,
         profile,
         connection,
         Optional.of(observation),
@@ -133,6 +124,7 @@ public record Account(
   /** With this observation somewhere in its history. */
   public Account remembering(Observation observation) {
     return copy(
+        identity,
         profile,
         connection,
         this.observation,
@@ -145,11 +137,13 @@ public record Account(
   }
 
   public Account withFeed(Feed feed) {
-    return copy(profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   public Account computed(Figures figures, Instant at) {
-    return copy(profile, connection, observation, pulls, feed, figures, at, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, at, applying, version);
   }
 
   /** With an event marked as being applied: until it is done, nobody may rely on the figures. */
@@ -157,21 +151,41 @@ public record Account(
     TreeMap<String, Instant> events = new TreeMap<>(applying);
     events.putIfAbsent(event, since);
     return copy(
-        profile, connection, observation, pulls, feed, figures, computedAt, Map.copyOf(events), version);
+        identity,
+        profile,
+        connection,
+        observation,
+        pulls,
+        feed,
+        figures,
+        computedAt,
+        Map.copyOf(events),
+        version);
   }
 
   public Account applied(String event) {
     TreeMap<String, Instant> events = new TreeMap<>(applying);
     events.remove(event);
     return copy(
-        profile, connection, observation, pulls, feed, figures, computedAt, Map.copyOf(events), version);
+        identity,
+        profile,
+        connection,
+        observation,
+        pulls,
+        feed,
+        figures,
+        computedAt,
+        Map.copyOf(events),
+        version);
   }
 
   public Account stored(long version) {
-    return copy(profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   private Account copy(
+      Identity identity,
       Profile profile,
       Connection connection,
       Optional<Observation> observation,

@@ -257,13 +257,7 @@ public final class EventReader {
     if (line.isText(name) && line.text(name).filter(String::isBlank).isPresent()) {
       return Optional.empty();
     }
-    return line.when(name)
-        .map(
-            when ->
-                switch (when) {
-                  case Fields.When.At(var instant) -> When.of(instant);
-                  case Fields.When.On(var date) -> When.of(date);
-                });
+    return line.when(name);
   }
 
   /** The running balance, where it is a number: some banks print a dash. */

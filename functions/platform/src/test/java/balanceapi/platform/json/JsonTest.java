@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.time.When;
 import balanceapi.platform.http.BadRequest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -159,9 +160,9 @@ class JsonTest {
   @Test
   void a_date_alone_stays_a_date() {
     Fields fields = fields("{\"a\":\"2026-11-22\",\"b\":\"2026-11-22T09:00:00Z\",\"c\":\"2026-99-99\"}");
-    assertEquals(Optional.of(new Fields.When.On(LocalDate.of(2026, 11, 22))), fields.when("a"));
+    assertEquals(Optional.of(When.of(LocalDate.of(2026, 11, 22))), fields.when("a"));
     assertEquals(
-        Optional.of(new Fields.When.At(Instant.parse("2026-11-22T09:00:00Z"))), fields.when("b"));
+        Optional.of(When.of(Instant.parse("2026-11-22T09:00:00Z"))), fields.when("b"));
     assertThrows(BadRequest.class, () -> fields.when("c"));
   }
 
