@@ -11,6 +11,7 @@ import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.transaction.Transaction;
 import balanceapi.platform.Config;
 import balanceapi.platform.dynamo.Table.Query;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,11 @@ public final class DynamoAccountStore implements AccountStore {
   public static final int MAX_SHARDS = 256;
 
   private static final int JOINS = 20;
+
+  /** One alias leads to an account; one made while that account was becoming an alias takes one more. */
+  private static final int HOPS = 4;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Table table;
   private final int shards;
@@ -75,14 +81,17 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   private Optional<Account> find(AccountRef ref, boolean consistent) {
-    return table
-        .get(Keys.account(ref), Keys.BALANCE, consistent)
-        .flatMap(
-            item ->
-                alias(ref, item)
-                    .map(real -> table.get(Keys.account(real), Keys.BALANCE, consistent))
-                    .orElse(Optional.of(item)))
-        .map(AccountItems::account);
+    AccountRef at = ref;
+    for (int hop = 0; hop < HOPS; hop++) {
+      Optional<Map<String, AttributeValue>> item =
+          table.get(Keys.account(at), Keys.BALANCE, consistent);
+      Optional<AccountRef> real = item.flatMap(found -> alias(ref, found));
+      if (real.isEmpty()) {
+        return item.map(AccountItems::account);
+      }
+      at = real.get();
+    }
+    return Optional.empty();
   }
 
   private static Optional<AccountRef> alias(AccountRef ref, Map<String, AttributeValue> item) {
@@ -92,13 +101,20 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public Optional<Book> book(AccountRef ref) {
-    List<Map<String, AttributeValue>> items =
-        table.all(Query.items(Keys.account(ref), Keys.BALANCE, "HOLD" + Keys.END));
-    if (items.isEmpty()) {
-      return Optional.empty();
+    AccountRef at = ref;
+    for (int hop = 0; hop < HOPS; hop++) {
+      List<Map<String, AttributeValue>> items =
+          table.all(Query.items(Keys.account(at), Keys.BALANCE, "HOLD" + Keys.END));
+      if (items.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<AccountRef> real = alias(ref, items.getFirst());
+      if (real.isEmpty()) {
+        return Optional.of(book(items));
+      }
+      at = real.get();
     }
-    Optional<AccountRef> real = alias(ref, items.getFirst());
-    return real.isPresent() ? book(real.get()) : Optional.of(book(items));
+    return Optional.empty();
   }
 
   private static Book book(List<Map<String, AttributeValue>> items) {
@@ -405,15 +421,18 @@ public final class DynamoAccountStore implements AccountStore {
     throw new StoreUnavailable("too many changes of one transaction at once");
   }
 
+  /**
+   * An opened hold's first revision is drawn, not 1: it may be put away and opened again while an older
+   * writer still holds on to the revision before, and that one must not take this one out.
+   */
   @Override
   public boolean keepOpen(AccountRef ref, Held hold) {
     Transaction transaction = hold.transaction();
-    long revision = hold.revision() + 1;
-    return table
-        .putNext(
-            TransactionItems.item(ref, Keys.HOLD + transaction.id(), transaction, revision).map(),
-            revision)
-        .isEmpty();
+    boolean opens = hold.revision() == 0;
+    long revision = opens ? RANDOM.nextLong(1, 1L << 52) : hold.revision() + 1;
+    Map<String, AttributeValue> item =
+        TransactionItems.item(ref, Keys.HOLD + transaction.id(), transaction, revision).map();
+    return (opens ? table.putNew(item) : table.putNext(item, revision)).isEmpty();
   }
 
   @Override
