@@ -319,7 +319,7 @@ public final class InMemoryStore implements AccountStore {
             ref ->
                 dueAt(ref)
                     .filter(at -> !at.isAfter(time))
-.ifPresent(at -> due.put(ref, at)));
+                    .ifPresent(at -> due.put(ref, at)));
     Comparator<Due> oldest =
         Comparator.comparing(Due::at).thenComparing(d -> d.ref().toString());
     List<Due> all = new ArrayList<>();
