@@ -68,7 +68,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
         new Credentials(SecureRandom::new),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         clock,
-        Log.of("apps"));
+        Log.of("apps", config));
   }
 
   AppsHandler(AppStore store, Credentials credentials, Cursors cursors, Clock clock, Log log) {

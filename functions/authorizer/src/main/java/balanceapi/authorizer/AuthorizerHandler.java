@@ -54,7 +54,7 @@ public final class AuthorizerHandler
             new DynamoAppStore(DynamoClients.of(config), config.required(DynamoClients.TABLE)),
             Secrets.of(config, "ADMIN_TOKEN", Clock.systemUTC()),
             Clock.systemUTC()),
-        Log.of("authorizer"));
+        Log.of("authorizer", config));
   }
 
   AuthorizerHandler(Callers callers, Log log) {
@@ -69,7 +69,7 @@ public final class AuthorizerHandler
     try {
       return allow(credential(event).map(callers::of).orElse(Caller.NOBODY));
     } catch (RuntimeException fault) {
-      here.error("a key could not be checked", fault);
+      here.fault("a key could not be checked", fault);
       return allow(new Caller(Scope.UNAVAILABLE, Optional.empty()));
     }
   }

@@ -60,7 +60,7 @@ public final class BalanceHandler
         new Transactions(DynamoAccountStore.of(client, config)),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         clock,
-        Log.of("balance"));
+        Log.of("balance", config));
   }
 
   BalanceHandler(

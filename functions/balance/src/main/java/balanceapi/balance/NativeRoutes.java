@@ -73,7 +73,7 @@ final class NativeRoutes {
     }
     String route = request.method() + " " + String.join("/", pattern(path));
     return switch (route) {
-      case "GET health" -> Answer.json(200, Json.object().put("status", "ok")).build();
+      case "GET health", "HEAD health" -> Answer.json(200, Json.object().put("status", "ok")).build();
       case "GET openapi.yaml" -> openApi();
       case "GET accounts" -> accounts(request);
       case "GET accounts/*/balance" -> balance(request, path.get(1));

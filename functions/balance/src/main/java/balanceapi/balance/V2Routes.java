@@ -54,7 +54,7 @@ final class V2Routes {
     } catch (Refused refused) {
       return error(refused.problem(), refused.detail());
     } catch (RuntimeException fault) {
-      log.error("request failed", fault);
+      log.fault("request failed", fault);
       return error(Problem.UNAVAILABLE, "Send the same request again in a moment.");
     }
   }

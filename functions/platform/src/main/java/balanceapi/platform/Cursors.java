@@ -4,26 +4,30 @@ import balanceapi.platform.http.BadRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Cursors of lists: where the next page starts, sealed so that nobody can make or alter one.
+ * Cursors of lists: where the next page starts, sealed so that nobody can read, make or alter one.
  *
- * <p>A cursor is bound to the app that it was given to and to its purpose (the list and its filters), so
- * one of another app or another list is refused like a forged one. Its payload is not secret.
+ * <p>AES-256-GCM under a key of the deployment. A cursor is bound to the app that it was given to and to its
+ * purpose (the list and its filters), so one of another app or another list is refused like a forged one.
  */
 public final class Cursors {
 
   /** The longest payload sealed, in bytes. */
   public static final int MAX_PAYLOAD = 1024;
 
-  private static final int MAC_LENGTH = 32;
-  private static final int MAX_CURSOR = (MAX_PAYLOAD + MAC_LENGTH) * 4 / 3 + 4;
+  private static final int NONCE = 12;
+  private static final int TAG = 16;
+  private static final int MAX_CURSOR = (NONCE + MAX_PAYLOAD + TAG) * 4 / 3 + 4;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Supplier<String> key;
 
@@ -44,9 +48,16 @@ public final class Cursors {
     if (plain.length > MAX_PAYLOAD) {
       throw new IllegalArgumentException("a cursor holds at most " + MAX_PAYLOAD + " bytes");
     }
-    byte[] sealed = Arrays.copyOf(mac(app, purpose, plain), MAC_LENGTH + plain.length);
-    System.arraycopy(plain, 0, sealed, MAC_LENGTH, plain.length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    byte[] nonce = new byte[NONCE];
+    RANDOM.nextBytes(nonce);
+    try {
+      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, app, purpose).doFinal(plain);
+      byte[] cursor = Arrays.copyOf(nonce, NONCE + sealed.length);
+      System.arraycopy(sealed, 0, cursor, NONCE, sealed.length);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has AES-GCM", e);
+    }
   }
 
   /**
@@ -55,20 +66,24 @@ public final class Cursors {
    * @throws BadRequest if it did not
    */
   public String open(String app, String purpose, String cursor) {
-    byte[] sealed = decode(cursor);
-    byte[] plain = Arrays.copyOfRange(sealed, MAC_LENGTH, sealed.length);
-    if (!MessageDigest.isEqual(mac(app, purpose, plain), Arrays.copyOf(sealed, MAC_LENGTH))) {
+    byte[] bytes = decode(cursor);
+    byte[] nonce = Arrays.copyOf(bytes, NONCE);
+    try {
+      byte[] plain =
+          cipher(Cipher.DECRYPT_MODE, nonce, app, purpose)
+              .doFinal(bytes, NONCE, bytes.length - NONCE);
+      return new String(plain, StandardCharsets.UTF_8);
+    } catch (GeneralSecurityException e) {
       throw refused();
     }
-    return new String(plain, StandardCharsets.UTF_8);
   }
 
   private static byte[] decode(String cursor) {
     if (cursor.length() <= MAX_CURSOR) {
       try {
-        byte[] sealed = Base64.getUrlDecoder().decode(cursor);
-        if (sealed.length >= MAC_LENGTH) {
-          return sealed;
+        byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+        if (bytes.length >= NONCE + TAG) {
+          return bytes;
         }
       } catch (IllegalArgumentException e) {
         throw refused();
@@ -77,20 +92,19 @@ public final class Cursors {
     throw refused();
   }
 
-  private byte[] mac(String app, String purpose, byte[] payload) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.get().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      for (String part : new String[] {"cursor", app, purpose}) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        // Each part with its length before it, or "ab" + "c" would be sealed like "a" + "bc".
-        mac.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        mac.update(bytes);
-      }
-      return mac.doFinal(payload);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HmacSHA256", e);
+  private Cipher cipher(int mode, byte[] nonce, String app, String purpose)
+      throws GeneralSecurityException {
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(key.get().getBytes(StandardCharsets.UTF_8));
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, new SecretKeySpec(digest, "AES"), new GCMParameterSpec(TAG * 8, nonce));
+    for (String part : new String[] {"cursor", app, purpose}) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      // Each part with its length before it, or "ab" + "c" would be sealed like "a" + "bc".
+      cipher.updateAAD((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      cipher.updateAAD(bytes);
     }
+    return cipher;
   }
 
   private static BadRequest refused() {

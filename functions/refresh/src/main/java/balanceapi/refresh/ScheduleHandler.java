@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +37,7 @@ public final class ScheduleHandler
     this(
         RefreshQueue.of(config),
         config.integer("SHARDS", 8, 1, 256),
-        Log.of("refresh"));
+        Log.of("refresh", config));
   }
 
   ScheduleHandler(RefreshQueue queue, int shards, Log log) {
@@ -58,6 +59,9 @@ public final class ScheduleHandler
     }
     queue.send(messages);
     log.in(context).with("time", time).with("shards", shards).info("refresh scheduled");
-    return Map.of("time", time.toString(), "shards", shards);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("time", time.toString());
+    answer.put("shards", shards);
+    return answer;
   }
 }

@@ -58,7 +58,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
                     Clock.systemUTC())
                 ::find),
         RefreshQueue.of(config),
-        Log.of("refresh"));
+        Log.of("refresh", config));
   }
 
   WorkerHandler(RefreshDue refresh, RefreshQueue queue, Log log) {

@@ -76,7 +76,7 @@ public final class WebhookHandler
         new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
         new ApplyEvent(DynamoAccountStore.of(client, config)),
         clock,
-        Log.of("webhook"));
+        Log.of("webhook", config));
   }
 
   WebhookHandler(KnownApps apps, ApplyEvent events, Clock clock, Log log) {

@@ -234,9 +234,9 @@ public record Account(
     return feed.asOf().map(at -> at.minus(UNOBSERVED)).orElse(Instant.EPOCH);
   }
 
-  /** Says whether a posting is not in the figures yet. */
-  public boolean isAhead(Transaction posting) {
-    return posting.postedAfter(asOf().orElseGet(this::unobservedFrom), profile.zone());
+  /** Says whether a posting will be read with the open holds, wherever its bank may be. */
+  public boolean isAheadAnywhere(Transaction posting) {
+    return !posting.posted().latest().isBefore(asOf().orElseGet(this::unobservedFrom));
   }
 
   /** Says whether there may be a posting that is not in the observation yet, or that is still needed. */

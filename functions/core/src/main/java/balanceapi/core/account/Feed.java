@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param lag the longest time from the beginning of a transaction to its posting
  * @param closedUpTo the latest day of an unmatched hold that was put away
  * @param postingsFrom postings from here on are still needed, by a hold that one of them took
+ * @param mergedUpTo the latest posting whose hold was put away: whoever reads it must read the hold, too
  */
 public record Feed(
     Optional<Instant> asOf,
@@ -24,7 +25,8 @@ public record Feed(
     Optional<Instant> newestPosting,
     Duration lag,
     Optional<LocalDate> closedUpTo,
-    Optional<Instant> postingsFrom) {
+    Optional<Instant> postingsFrom,
+    Optional<Instant> mergedUpTo) {
 
   public static final Feed SILENT =
       new Feed(
@@ -32,6 +34,7 @@ public record Feed(
           Optional.empty(),
           Optional.empty(),
           Duration.ZERO,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty());
 
@@ -43,7 +46,8 @@ public record Feed(
         newestPosting,
         lag,
         closedUpTo,
-        postingsFrom);
+        postingsFrom,
+        mergedUpTo);
   }
 
   /** The feed after a posting was stored. */
@@ -55,9 +59,11 @@ public record Feed(
         latest(newestPosting, posted.latest()),
         took.compareTo(lag) > 0 ? took : lag,
         closedUpTo,
-        postingsFrom);
+        postingsFrom,
+        mergedUpTo);
   }
 
+  /** A day begins first at UTC+14, which is 50 hours before it is over at UTC-12. */
   private static Instant earliest(When when) {
     return when.latest().minus(when instanceof When.Day ? Duration.ofHours(50) : Duration.ZERO);
   }
@@ -70,11 +76,18 @@ public record Feed(
         newestPosting,
         lag,
         Optional.of(closedUpTo.filter(day::isBefore).orElse(day)),
-        postingsFrom);
+        postingsFrom,
+        mergedUpTo);
   }
 
   public Feed needingPostingsFrom(Optional<Instant> from) {
-    return new Feed(asOf, complete, newestPosting, lag, closedUpTo, from);
+    return new Feed(asOf, complete, newestPosting, lag, closedUpTo, from, mergedUpTo);
+  }
+
+  /** The feed after the hold was put away that this posting took. */
+  public Feed merged(Instant posting) {
+    return new Feed(
+        asOf, complete, newestPosting, lag, closedUpTo, postingsFrom, latest(mergedUpTo, posting));
   }
 
   private static Optional<Instant> latest(Optional<Instant> one, Instant other) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The available balance: a pure function of (observation, transactions, policy, now), rules 1 to 10 and 12
@@ -67,6 +68,7 @@ public final class AvailableBalance {
   private final Optional<Money> ledger;
   private final Optional<Money> reported;
   private final Base base;
+  private final Optional<Instant> ledgerUntil;
 
   private final List<Step> steps = new ArrayList<>();
   private final Set<String> live = new HashSet<>();
@@ -100,6 +102,7 @@ public final class AvailableBalance {
     this.pendingDebits = Money.zero(currency);
     this.pendingCredits = Money.zero(currency);
     this.base = base();
+    this.ledgerUntil = ledgerUntil();
   }
 
   /**
@@ -171,11 +174,26 @@ public final class AvailableBalance {
    * since, is the ledger again. A debit in another currency is evidence as good as one in the account's.
    */
   private boolean isCopiedLedger() {
-    return reported.equals(ledger)
-        && transactions.stream()
-            .filter(t -> direction(t).equals(Optional.of(Direction.DEBIT)))
-            .filter(t -> isLive(t) || isPostedSince(t))
-            .anyMatch(t -> !beganAfter(t, asOf()));
+    return reported.equals(ledger) && copyEvidence().findAny().isPresent();
+  }
+
+  private Stream<Transaction> copyEvidence() {
+    return transactions.stream()
+        .filter(t -> direction(t).equals(Optional.of(Direction.DEBIT)))
+        .filter(t -> isLive(t) || isPostedSince(t))
+        .filter(t -> !beganAfter(t, asOf()));
+  }
+
+  /**
+   * Until when a copied ledger is known for one: when the last hold ends that shows it, the reported figure
+   * counts again, onto which no credit comes. Absent when that is certain for good, or not in question.
+   */
+  private Optional<Instant> ledgerUntil() {
+    return base != Base.LEDGER || reported.isEmpty() || copyEvidence().anyMatch(Transaction::isPosted)
+        ? Optional.empty()
+        : copyEvidence()
+            .map(t -> t.expiry(policy.holdDays(), zone))
+            .max(Instant::compareTo);
   }
 
   private Source source(Optional<Money> available) {
@@ -241,8 +259,7 @@ public final class AvailableBalance {
     if (debit) {
       debit(t, amount, Why.PENDING);
     } else if (countsCredits() && !t.newest().asOf().isBefore(asOf())) {
-      amount.ifPresent(money -> countedCredits.add(new Until(money, expiry)));
-      effect(t, amount, Why.CREDIT);
+      credit(t, amount, Optional.of(expiry));
     } else {
       add(t, Money.zero(currency), Why.CREDIT_NOT_COUNTED);
     }
@@ -259,7 +276,7 @@ public final class AvailableBalance {
     } else if (direction(t).equals(Optional.of(Direction.DEBIT))) {
       debit(t, amount(t), Why.POSTED_AFTER);
     } else if (countsCredits()) {
-      effect(t, amount(t), Why.CREDIT);
+      credit(t, amount(t), Optional.empty());
     } else {
       add(t, Money.zero(currency), Why.CREDIT_NOT_COUNTED);
     }
@@ -272,6 +289,14 @@ public final class AvailableBalance {
   /** Rule 4: credits count onto a ledger, never onto a figure that the bank made out itself. */
   private boolean countsCredits() {
     return policy.countsCredits() && base == Base.LEDGER;
+  }
+
+  /** A credit counts until it ends, and no longer than it is certain that the ledger is the base. */
+  private void credit(Transaction t, Optional<Money> amount, Optional<Instant> expiry) {
+    Optional<Instant> end =
+        Stream.concat(expiry.stream(), ledgerUntil.stream()).min(Instant::compareTo);
+    amount.ifPresent(money -> end.ifPresent(at -> countedCredits.add(new Until(money, at))));
+    effect(t, amount, Why.CREDIT);
   }
 
   // ---- rules 2 and 3: what a debit takes off

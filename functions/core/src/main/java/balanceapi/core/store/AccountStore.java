@@ -107,11 +107,8 @@ public interface AccountStore {
 
   // ---- transactions
 
-  /** The postings that may be dated this instant or later. */
-  List<Held> postings(AccountRef ref, Instant from);
-
-  /** The postings and the holds put away that may be dated within these instants, both included. */
-  List<Held> settled(AccountRef ref, Instant from, Instant to);
+  /** What was put away of one kind and may be dated within these instants, both included. */
+  List<Held> settled(AccountRef ref, Settled kind, Instant from, Instant to);
 
   /**
    * What was put away of one kind, newest first, a page; eventually consistent.

@@ -28,9 +28,11 @@ import java.util.Optional;
 final class Accounts {
 
   private final AccountStore store;
+  private final Connections connections;
 
   Accounts(AccountStore store) {
     this.store = store;
+    this.connections = new Connections(store);
   }
 
   /**
@@ -138,23 +140,26 @@ final class Accounts {
   }
 
   /**
-   * The account with the connection of its newest record: an account that came back through another login
-   * has the state of that one.
+   * The account with the connection of its newest record, after a success: an account that came back
+   * through another login has the state of that one. A success that clears the record's error clears it for
+   * the record's other accounts, too; they are told first, for this account is saved by its event.
    */
   Account connected(Account account, Account before, Instant success) {
-    Optional<String> record = account.profile().record().map(Reading::value);
+    String record = account.profile().record().map(Reading::value).orElseThrow();
     Connection connection = account.connection();
-    if (!record.equals(before.profile().record().map(Reading::value))) {
-      String app = account.ref().app();
+    if (!Optional.of(record).equals(before.profile().record().map(Reading::value))) {
+      AccountRef ref = account.ref();
       // Listed first, read second: a failure that spreads now either finds us or is read by us.
-      store.enlist(app, record.orElseThrow(), account.ref().account());
+      store.enlist(ref.app(), record, ref.account());
       connection =
-          store
-              .record(app, record.orElseThrow())
-              .map(RecordState::connection)
-              .orElse(Connection.NEW);
+          store.record(ref.app(), record).map(RecordState::connection).orElse(Connection.NEW);
     }
-    return account.withConnection(connection.succeeded(success));
+    Connection connected = connection.succeeded(success);
+    if (connection.state() == Connection.State.ERROR
+        && connected.state() == Connection.State.ACTIVE) {
+      connections.succeeded(account.ref(), record, success);
+    }
+    return account.withConnection(connected);
   }
 
   /** An id for an account that came without one, or with one that is taken: the same each time. */

@@ -1,7 +1,6 @@
 package balanceapi.core.usecase;
 
 import balanceapi.core.account.Account;
-import balanceapi.core.account.Connection;
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.Observation.Overdraft;
 import balanceapi.core.account.Observation.Pull;
@@ -9,7 +8,6 @@ import balanceapi.core.account.Profile;
 import balanceapi.core.account.Reading;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.Policy;
-import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event;
 import balanceapi.core.money.Currency;
 import balanceapi.core.money.Money;
@@ -32,13 +30,11 @@ final class ApplyBalances {
 
   private final AccountStore store;
   private final Accounts accounts;
-  private final Connections connections;
   private final Recompute recompute;
 
   ApplyBalances(AccountStore store) {
     this.store = store;
     this.accounts = new Accounts(store);
-    this.connections = new Connections(store);
     this.recompute = new Recompute(store);
   }
 
@@ -71,7 +67,6 @@ final class ApplyBalances {
             before.withProfile(before.profile().join(profile(event))),
             before,
             event.envelope().asOf());
-    cleared(before, described, event.envelope());
     return takesForce(before, merged)
         ? inForce(book, described, merged, policy, now)
         : inHistory(book, described, merged, policy, now);
@@ -119,14 +114,6 @@ final class ApplyBalances {
     return current.isPresent() || !account.pulls().maySeen(pull.started())
         ? current
         : store.observation(account.ref(), pull);
-  }
-
-  /** A success on one account clears the error of its record, so of the record's other accounts too. */
-  private void cleared(Account before, Account described, Envelope envelope) {
-    if (before.connection().state() == Connection.State.ERROR
-        && described.connection().state() == Connection.State.ACTIVE) {
-      connections.succeeded(before.ref(), envelope.record(), envelope.asOf());
-    }
   }
 
   private Event.Balances dated(Event.Balances event, Account account, Instant now) {
@@ -179,10 +166,11 @@ final class ApplyBalances {
   private static Optional<Outcome> malformed(
       Event.Balances event, Accounts.Place place, Policy policy) {
     Currency currency = event.currency().orElseGet(() -> place.currency(policy));
+    String part = event.product() == App.Product.BALANCE ? "balance." : "account.";
     return Stream.of(
-            check("ledger_balance", event.ledger(), currency),
-            check("available_balance", event.available(), currency),
-            check("overdraft_limit", event.overdraft().map(Overdraft::limit), currency))
+            check(part + "ledger_balance", event.ledger(), currency),
+            check(part + "available_balance", event.available(), currency),
+            check(part + "overdraft_limit", event.overdraft().map(Overdraft::limit), currency))
         .flatMap(Optional::stream)
         .findFirst();
   }

@@ -90,15 +90,29 @@ final class Connections {
         () -> store.save(app, store.record(app, record).orElseThrow().spread(event)));
   }
 
+  /** The record; one that only its accounts' events named is made from them. */
+  private Optional<RecordState> known(String app, String record, Instant now) {
+    return store
+        .record(app, record)
+        .or(
+            () ->
+                store.accountsOfRecord(app, record).stream()
+                    .flatMap(id -> store.account(new AccountRef(app, id)).stream())
+                    .findFirst()
+                    .map(Account::identity)
+                    .map(id -> RecordState.fresh(record, id.customer(), id.bank(), now)));
+  }
+
   /** The owner unlinks a record: its accounts stay readable, and need a new sign-in. */
   Optional<RecordState> unlink(String app, String record, Instant now) {
-    if (store.record(app, record).isEmpty()) {
+    Optional<RecordState> known = known(app, record, now);
+    if (known.isEmpty()) {
       return Optional.empty();
     }
     RecordState changed =
         Attempts.until(
             () -> {
-              RecordState before = store.record(app, record).orElseThrow();
+              RecordState before = store.record(app, record).orElse(known.get());
               return store.save(
                   app, before.with(before.connection().unlinked(now), Optional.empty()));
             });

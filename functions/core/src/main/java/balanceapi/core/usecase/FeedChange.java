@@ -15,7 +15,6 @@ import balanceapi.core.transaction.Matching;
 import balanceapi.core.transaction.Transaction;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,6 +52,9 @@ final class FeedChange {
   /** The revisions of what is stored for good, where they were read; a hold's is nearly always 1. */
   private final Map<String, Long> revisions = new HashMap<>();
 
+  /** What the transactions that were read back were put away as. */
+  private final Map<String, Settled> kinds = new HashMap<>();
+
   /** What this event states, and what is found expired on the way. */
   private final Set<String> changed = new HashSet<>();
 
@@ -69,9 +71,7 @@ final class FeedChange {
     this.policy = policy;
     this.now = now;
     open.forEach((id, held) -> known.put(id, held.transaction()));
-    if (account.mayHavePostings()) {
-      store.postings(ref, account.postingsFrom()).forEach(this::read);
-    }
+    OpenBook.settled(store, account).forEach(this::read);
   }
 
   /**
@@ -94,12 +94,19 @@ final class FeedChange {
               .map(id -> known.get(id).begun().start(zone()))
               .min(Instant::compareTo)
               .orElse(now);
-      store
-          .settled(ref, oldest.minus(REACH).minus(account.feed().lag()), FAR)
-          .forEach(this::read);
+      for (Settled kind : Settled.values()) {
+        store
+            .settled(ref, kind, oldest.minus(REACH).minus(account.feed().lag()), FAR)
+            .forEach(held -> readAs(kind, held));
+      }
     }
     return changed.stream()
         .anyMatch(id -> known.get(id).newest().event().equals(event.envelope().event()));
+  }
+
+  private void readAs(Settled kind, Held home) {
+    read(home);
+    kinds.put(home.transaction().id(), kind);
   }
 
   /** Takes in what is stored for good; of what is open, the open form is the newer. */
@@ -115,7 +122,7 @@ final class FeedChange {
     }
     Transaction before = known.get(stated.id());
     Transaction after = before == null ? stated : before.join(stated);
-    if (before == null || (after.equals(before) && !open.containsKey(stated.id()))) {
+    if (isStored(before, after)) {
       stored.add(after.id());
     }
     boolean rewritten =
@@ -131,6 +138,19 @@ final class FeedChange {
         .ifPresent(this::read);
     known.put(after.id(), after);
     changed.add(after.id());
+  }
+
+  /**
+   * Says whether nothing is left to write of what was put away: a new posting is put away as it is added; a
+   * hold was if it has been changed since.
+   */
+  private boolean isStored(Transaction before, Transaction after) {
+    if (before == null) {
+      return after.isPosted();
+    }
+    return after.equals(before)
+        && !open.containsKey(after.id())
+        && (after.isPosted() || revisions.getOrDefault(after.id(), 1L) > 1);
   }
 
   private boolean isAsOldAsClosed(Transaction t) {
@@ -166,16 +186,9 @@ final class FeedChange {
     result.expired().forEach(t -> expire(t.id()));
     OpenHolds holds =
         OpenHolds.of(known.values(), next, policy, result.live(), open.keySet(), allowance());
-    if (!write(holds)) {
-      return Optional.empty();
-    }
-    Feed closing = next.feed();
-    for (LocalDate day : holds.closedDays()) {
-      closing = closing.closed(day);
-    }
-    return Optional.of(
-        next.withFeed(closing.needingPostingsFrom(holds.postingsFrom()))
-            .computed(result.figures(), now));
+    return write(holds)
+        ? Optional.of(next.withFeed(holds.feed()).computed(result.figures(), now))
+        : Optional.empty();
   }
 
   /**
@@ -210,7 +223,8 @@ final class FeedChange {
   }
 
   private boolean putAway(Transaction t, Held held, Settled kind) {
-    if (held != null || (changed.contains(t.id()) && !stored.contains(t.id()))) {
+    boolean otherKind = kinds.containsKey(t.id()) && kinds.get(t.id()) != kind;
+    if (held != null || otherKind || (changed.contains(t.id()) && !stored.contains(t.id()))) {
       store.settle(ref, new Held(t, revisions.getOrDefault(t.id(), 1L)), kind);
     }
     return held == null || store.close(ref, held);

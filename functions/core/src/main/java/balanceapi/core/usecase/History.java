@@ -9,7 +9,7 @@ import balanceapi.core.availability.Position;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Page;
-import balanceapi.core.transaction.Matching;
+import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Transaction;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -34,7 +34,9 @@ import java.util.PriorityQueue;
 final class History {
 
   private static final int PAGE = 200;
-  private static final Duration DAY = Duration.ofDays(1);
+
+  /** A date alone may be over two days after it began elsewhere. */
+  private static final Duration DAYS = Duration.ofDays(2);
 
   private final AccountStore store;
 
@@ -124,14 +126,17 @@ final class History {
    * in an observation of then, and the holds that those took.
    */
   Collection<Transaction> transactions(Book book, Instant from, Instant to) {
-    Duration lag = book.account().feed().lag();
+    Account account = book.account();
     Map<String, Transaction> all = new HashMap<>();
-    store
-        .settled(
-            book.account().ref(),
-            from.minus(lag).minus(DAY.multipliedBy(Matching.DAYS + 2L)),
-            to.plus(lag).plus(DAY.multipliedBy(2)))
-        .forEach(held -> all.put(held.transaction().id(), held.transaction()));
+    for (Settled kind : Settled.values()) {
+      store
+          .settled(
+              account.ref(),
+              kind,
+              from.minus(OpenBook.reach(account)),
+              to.plus(account.feed().lag()).plus(DAYS))
+          .forEach(held -> all.put(held.transaction().id(), held.transaction()));
+    }
     book.open().forEach((id, held) -> all.put(id, held.transaction()));
     return all.values();
   }

@@ -1,6 +1,7 @@
 package balanceapi.core.usecase;
 
 import balanceapi.core.account.Account;
+import balanceapi.core.account.Feed;
 import balanceapi.core.availability.Policy;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Matching;
@@ -8,7 +9,6 @@ import balanceapi.core.transaction.Transaction;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,20 +19,16 @@ import java.util.Set;
 /**
  * Which pendings the next computation needs at hand, and which can be put away.
  *
- * <p>Needed are those that live, those that a posting took which is not in the observation yet, and for as
+ * <p>Needed are those that live; those that a posting took which is not in the observation yet; and for as
  * long as an unlinked posting may still take them those that expired or were dropped. The others may wait
- * to be put away: they cost a read, never a wrong figure.
+ * to be put away: they cost a read, never a wrong figure. Those that a posting took go in the order of
+ * their postings, so that no posting is read whose own hold is not.
  *
  * @param ids the pendings to keep at hand
  * @param matching which posting took which
- * @param closedDays the days of the unmatched holds that are put away
- * @param postingsFrom from when on postings must be read with the pendings kept
+ * @param feed the feed, with what the next one must know of it
  */
-record OpenHolds(
-    Set<String> ids,
-    Matching matching,
-    List<LocalDate> closedDays,
-    Optional<Instant> postingsFrom) {
+record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
 
   /**
    * Decides.
@@ -54,36 +50,47 @@ record OpenHolds(
     List<Transaction> pendings =
         known.stream()
             .filter(Transaction::isPending)
-            .sorted(Comparator.comparing(t -> t.begun().start(zone)))
+            .sorted(
+                Comparator.comparing((Transaction t) -> posted(t, matching))
+                    .thenComparing(t -> t.begun().start(zone))
+                    .thenComparing(Transaction::id))
             .toList();
     Set<String> kept = new HashSet<>();
-    List<LocalDate> closedDays = new ArrayList<>();
-    int closed = 0;
+    Feed feed = account.feed();
+    Optional<Instant> postingsFrom = Optional.empty();
+    int left = allowance;
     for (Transaction hold : pendings) {
+      Optional<Transaction> posting = matching.postingOf(hold);
       boolean needed =
           live.contains(hold.id())
-              || matching
-                  .postingOf(hold)
-                  .map(account::isAhead)
+              || posting
+                  .map(account::isAheadAnywhere)
                   .orElseGet(() -> mayBeTaken(hold, account, zone));
-      if (needed || (open.contains(hold.id()) && closed >= allowance)) {
+      boolean isOpen = open.contains(hold.id());
+      if (needed || (isOpen && left == 0)) {
         kept.add(hold.id());
-        continue;
-      }
-      if (open.contains(hold.id())) {
-        closed++;
-      }
-      if (matching.postingOf(hold).isEmpty()) {
-        closedDays.add(hold.begun().day(zone));
+        if (posting.isPresent() && postingsFrom.isEmpty()) {
+          postingsFrom = Optional.of(posted(hold, matching));
+        }
+      } else {
+        left -= isOpen ? 1 : 0;
+        feed =
+            posting.isPresent()
+                ? feed.merged(posted(hold, matching))
+                : feed.closed(hold.begun().day(zone));
       }
     }
-    Optional<Instant> postingsFrom =
-        pendings.stream()
-            .filter(hold -> kept.contains(hold.id()))
-            .flatMap(hold -> matching.postingOf(hold).stream())
-            .map(posting -> posting.posted().latest())
-            .min(Instant::compareTo);
-    return new OpenHolds(Set.copyOf(kept), matching, List.copyOf(closedDays), postingsFrom);
+    for (Transaction hold : pendings) {
+      Optional<Transaction> posting = matching.postingOf(hold);
+      if (posting.isPresent()) {
+        feed = feed.posted(hold.begun(), posting.get().posted());
+      }
+    }
+    return new OpenHolds(Set.copyOf(kept), matching, feed.needingPostingsFrom(postingsFrom));
+  }
+
+  private static Instant posted(Transaction hold, Matching matching) {
+    return matching.postingOf(hold).map(t -> t.posted().latest()).orElse(Instant.MIN);
   }
 
   boolean contains(String id) {

@@ -7,7 +7,7 @@ import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Held;
 import balanceapi.core.transaction.Transaction;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,14 +41,7 @@ final class Recompute {
 
   AvailableBalance.Result computed(
       Account account, Map<String, Held> open, Policy policy, Instant now) {
-    List<Transaction> transactions = new ArrayList<>();
-    open.values().forEach(held -> transactions.add(held.transaction()));
-    if (account.mayHavePostings()) {
-      store.postings(account.ref(), account.postingsFrom()).stream()
-          .map(Held::transaction)
-          .filter(posting -> !open.containsKey(posting.id()))
-          .forEach(transactions::add);
-    }
+    Collection<Transaction> transactions = OpenBook.transactions(store, account, open);
     return AvailableBalance.of(account.position(), transactions, policy, now);
   }
 

@@ -138,13 +138,11 @@ public final class Transactions {
     book.open().values().forEach(held -> all.add(held.transaction()));
     Comparator<Transaction> newest =
         Comparator.<Transaction, String>comparing(t -> place(t, zone)).reversed();
-    List<Transaction> matched = new ArrayList<>(all);
-    if (account.mayHavePostings()) {
-      store
-          .postings(account.ref(), account.postingsFrom())
-          .forEach(posting -> matched.add(posting.transaction()));
-    }
-    Matching matching = Matching.of(matched, account.position().currency(policy), zone);
+    Matching matching =
+        Matching.of(
+            OpenBook.transactions(store, account, book.open()),
+            account.position().currency(policy),
+            zone);
     List<Transaction> rest =
         all.stream()
             .filter(t -> matching.postingOf(t).isEmpty())

@@ -208,19 +208,12 @@ public final class InMemoryStore implements AccountStore {
         .formatted(observation.pull().started().toEpochMilli(), observation.pull().record());
   }
 
-  @Override
-  public synchronized List<Held> postings(AccountRef ref, Instant from) {
-    return shelf(ref).home.values().stream()
-        .filter(t -> shelf(ref).kinds.get(t.id()) == Settled.POSTINGS)
-        .filter(t -> !date(t).isBefore(from))
-        .map(t -> new Held(t, 1))
-        .toList();
-  }
 
   @Override
-  public synchronized List<Held> settled(AccountRef ref, Instant from, Instant to) {
+  public synchronized List<Held> settled(
+      AccountRef ref, Settled kind, Instant from, Instant to) {
     return shelf(ref).home.values().stream()
-        .filter(t -> shelf(ref).kinds.containsKey(t.id()))
+        .filter(t -> shelf(ref).kinds.get(t.id()) == kind)
         .filter(t -> !date(t).isBefore(from) && !date(t).isAfter(to))
         .map(t -> new Held(t, 1))
         .toList();

@@ -88,7 +88,8 @@ final class Samples {
             at(8),
             Duration.ofHours(50),
             Optional.of(LocalDate.of(2026, 10, 31)),
-            at(9)),
+            at(9),
+            at(10)),
         new Figures(
             currency,
             Optional.of(Money.of(currency, ledger)),

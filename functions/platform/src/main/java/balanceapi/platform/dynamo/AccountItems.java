@@ -217,7 +217,7 @@ final class AccountItems {
         .map();
   }
 
-  // ---- the feed: [as_of, complete, newest posting, lag, closed up to, postings from]
+  // ---- the feed: [as_of, complete, newest posting, lag, closed up to, postings from, merged up to]
 
   private static AttributeValue feed(Feed feed) {
     return list(
@@ -226,7 +226,8 @@ final class AccountItems {
         orNone(feed.newestPosting(), Attributes::of),
         of(feed.lag()),
         orNone(feed.closedUpTo(), day -> of(day.toEpochDay())),
-        orNone(feed.postingsFrom(), Attributes::of));
+        orNone(feed.postingsFrom(), Attributes::of),
+        orNone(feed.mergedUpTo(), Attributes::of));
   }
 
   private static Feed feed(AttributeValue value) {
@@ -237,7 +238,8 @@ final class AccountItems {
         unlessNone(parts.get(2), Attributes::instant),
         Attributes.duration(parts.get(3)),
         unlessNone(parts.get(4), day -> LocalDate.ofEpochDay(Attributes.number(day))),
-        unlessNone(parts.get(5), Attributes::instant));
+        unlessNone(parts.get(5), Attributes::instant),
+        unlessNone(parts.get(6), Attributes::instant));
   }
 
   // ---- figures: [currency, ledger, available, source, debits, credits, count, excluded, ends, next]

@@ -322,23 +322,14 @@ public final class DynamoAccountStore implements AccountStore {
   // ---- transactions
 
   @Override
-  public List<Held> postings(AccountRef ref, Instant from) {
-    return dated(ref, Settled.POSTINGS, Keys.time(from), Keys.END);
-  }
-
-  @Override
-  public List<Held> settled(AccountRef ref, Instant from, Instant to) {
-    return Stream.of(Settled.values())
-        .flatMap(kind -> dated(ref, kind, Keys.time(from), Keys.time(to) + Keys.END).stream())
-        .toList();
-  }
-
-  private List<Held> dated(AccountRef ref, Settled kind, String from, String to) {
+  public List<Held> settled(AccountRef ref, Settled kind, Instant from, Instant to) {
     String prefix = Keys.prefix(kind);
-    String end = to.equals(Keys.END) ? prefix.replace("#", Keys.END) : prefix + to;
-    return table.all(Query.dated(Keys.account(ref), prefix + from, end)).stream()
-        .map(DynamoAccountStore::held)
-        .toList();
+    Query query =
+        Query.dated(
+            Keys.account(ref),
+            prefix + Keys.time(from),
+            prefix + Keys.time(to) + Keys.END);
+    return table.all(query).stream().map(DynamoAccountStore::held).toList();
   }
 
   private static Held held(Map<String, AttributeValue> item) {

@@ -21,7 +21,7 @@ public final class Edge {
     } catch (Refused refused) {
       return Answer.problem(refused.problem(), refused.detail(), refused.members()).build();
     } catch (RuntimeException fault) {
-      log.error("request failed", fault);
+      log.fault("request failed", fault);
       return Problem.UNAVAILABLE.answer("Send the same request again in a moment.");
     }
   }

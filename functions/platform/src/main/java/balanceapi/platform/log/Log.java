@@ -1,5 +1,6 @@
 package balanceapi.platform.log;
 
+import balanceapi.platform.Config;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -34,19 +35,36 @@ public final class Log {
   private final Clock clock;
   private final AtomicBoolean cold;
   private final Map<String, Object> common;
+  private final boolean toRuntime;
 
   private Log(
-      String service, Consumer<String> sink, Clock clock, AtomicBoolean cold, Map<String, Object> common) {
+      String service,
+      Consumer<String> sink,
+      Clock clock,
+      AtomicBoolean cold,
+      Map<String, Object> common,
+      boolean toRuntime) {
     this.service = Objects.requireNonNull(service, "service");
     this.sink = Objects.requireNonNull(sink, "sink");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.cold = cold;
     this.common = common;
+    this.toRuntime = toRuntime;
   }
 
-  /** The log of a function on standard output, where Lambda takes JSON lines as they are. */
-  public static Log of(String service) {
-    return to(System.out, service, Clock.systemUTC());
+  /**
+   * The log of a function: standard output, where Lambda takes JSON lines as they are. On one machine many
+   * functions share that, so there each invocation's lines go to the logger that came with it.
+   */
+  public static Log of(String service, Config config) {
+    boolean local = config.optional("LOCAL").isPresent();
+    return new Log(
+        service,
+        System.out::println,
+        Clock.systemUTC(),
+        new AtomicBoolean(true),
+        Map.of(),
+        local);
   }
 
   /** The log of a function on this stream. */
@@ -61,7 +79,7 @@ public final class Log {
 
   /** The log of a function on any sink that takes one line a call. */
   public static Log to(Consumer<String> sink, String service, Clock clock) {
-    return new Log(service, sink, clock, new AtomicBoolean(true), Map.of());
+    return new Log(service, sink, clock, new AtomicBoolean(true), Map.of(), false);
   }
 
   /** The log of one invocation: its lines carry the request id and whether it was the instance's first. */
@@ -71,14 +89,18 @@ public final class Log {
     Optional.ofNullable(context)
         .map(Context::getAwsRequestId)
         .ifPresent(id -> fields.put("function_request_id", id));
-    return new Log(service, sink, clock, cold, fields);
+    Consumer<String> lines =
+        toRuntime && context != null && context.getLogger() != null
+            ? context.getLogger()::log
+            : sink;
+    return new Log(service, lines, clock, cold, fields, false);
   }
 
   /** The same log with one more field on every line. */
   public Log with(String name, Object value) {
     Map<String, Object> fields = new LinkedHashMap<>(common);
     fields.put(name, value);
-    return new Log(service, sink, clock, cold, fields);
+    return new Log(service, sink, clock, cold, fields, toRuntime);
   }
 
   /** Something that was meant to happen. */
@@ -111,6 +133,12 @@ public final class Log {
             .reduce((first, next) -> first + " < " + next)
             .orElse(""));
     line("ERROR", message, fields);
+  }
+
+  /** Something that failed and was answered as such: it is no error of the function, so it is counted here. */
+  public void fault(String message, Throwable fault) {
+    error(message, fault);
+    metric("Faults", "Count", 1);
   }
 
   /**

@@ -15,6 +15,7 @@ import static balanceapi.platform.dynamo.Scene.transactions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import balanceapi.core.app.App.Product;
 import balanceapi.core.event.Event;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class ConcurrencyTest {
   private static List<Event> events() {
     List<Event> all = new ArrayList<>();
     all.add(new Event.Authorized(envelope("auth", T0.minusSeconds(60))));
-    all.add(new Event.Failed(envelope("failed", T0.plusSeconds(15)), false));
+    all.add(new Event.Failed(envelope("failed", T0.plusSeconds(15)), Product.BALANCE, false));
     for (int i = 0; i < 4; i++) {
       Instant at = T0.plusSeconds(10L * i);
       all.add(accounts("accounts" + i, at, (500 + i) + ".00"));

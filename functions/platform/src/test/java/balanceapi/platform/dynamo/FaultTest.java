@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.app.App.Product;
 import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
@@ -58,7 +59,7 @@ class FaultTest {
     BALANCE_OF_AN_OLD_PULL(List.of(
         Scene::usual, event(balance("other half", T0.minusSeconds(50), "509.00", "509.00")))),
     BALANCE_UNDATED(List.of(
-        Scene::usual, event(balance(undated("undated", NOW), true, Scene.NAMES, "480.00", null)))),
+        Scene::usual, event(balance(undated("undated", NOW), Product.BALANCE, Scene.NAMES, "480.00", null)))),
     BALANCE_THAT_MENDS(List.of(
         Scene::usual,
         FaultTest::second,
@@ -69,7 +70,7 @@ class FaultTest {
         event(
             balance(
                 reconnected("again"),
-                true,
+                Product.BALANCE,
                 new AccountNames(Optional.of(Scene.SECOND_ID), Optional.of(Scene.NUMBER)),
                 "480.00",
                 null)))),
@@ -123,7 +124,7 @@ class FaultTest {
   }
 
   private static Consumer<Scene> failed(boolean needsReauth) {
-    return event(new Event.Failed(envelope("failed" + needsReauth, T0.plusSeconds(20)), needsReauth));
+    return event(new Event.Failed(envelope("failed" + needsReauth, T0.plusSeconds(20)), Product.BALANCE, needsReauth));
   }
 
   /** Another account of the same record. */
@@ -131,7 +132,7 @@ class FaultTest {
     scene.apply(
         balance(
             envelope("other account", T0),
-            true,
+            Product.BALANCE,
             new AccountNames(Optional.of(Scene.OTHER_ACCOUNT), Optional.of("2000000001")),
             "7.00",
             null),

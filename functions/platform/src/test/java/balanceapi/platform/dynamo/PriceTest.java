@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.app.App.Product;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.event.Event;
@@ -343,7 +344,7 @@ class PriceTest {
 
   private List<AccountRef> due(Instant time) {
     int shard = Integer.parseInt(AccountItems.shard(scene.ref(), Scene.SHARDS));
-    return scene.store.due(shard, time, 100).stream().map(due -> due.ref()).toList();
+    return scene.store.due(shard, time, Optional.empty(), 100).items().stream().map(due -> due.ref()).toList();
   }
 
   @ParameterizedTest
@@ -433,7 +434,7 @@ class PriceTest {
         "BALANCE by another id",
         balance(
             Scene.envelope("reconnected", T0.plusSeconds(1000)),
-            true,
+            Product.BALANCE,
             new AccountNames(Optional.of("new id"), Optional.of(Scene.NUMBER)),
             "470.00",
             null));

@@ -1,5 +1,7 @@
 package balanceapi.platform.dynamo;
 
+import balanceapi.core.app.App.Product;
+import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Observation;
@@ -151,20 +153,20 @@ final class Scene {
   static final AccountNames NAMES = new AccountNames(Optional.of(ACCOUNT), Optional.of(NUMBER));
 
   static Event.Balances balance(String word, Instant at, String ledger, String available) {
-    return balance(envelope(word, at), true, NAMES, ledger, available);
+    return balance(envelope(word, at), Product.BALANCE, NAMES, ledger, available);
   }
 
   static Event.Balances accounts(String word, Instant at, String ledger) {
-    return balance(envelope(word, at), false, NAMES, ledger, null);
+    return balance(envelope(word, at), Product.AUTH, NAMES, ledger, null);
   }
 
   static Event.Balances balance(
-      Envelope envelope, boolean product, AccountNames names, String ledger, String available) {
+      Envelope envelope, Product product, AccountNames names, String ledger, String available) {
     return new Event.Balances(
         envelope,
         product,
         names,
-        Optional.of("OKAFOR NGOZI ADAEZE"),
+        Optional.of("SURNAME MIDDLE FIRST"),
         Optional.of("Savings Account"),
         Optional.of("Active"),
         Optional.of(Currency.of("NGN")),
@@ -250,7 +252,13 @@ final class Scene {
   int bytesOfPostings() {
     Account account = account();
     return account.mayHavePostings()
-        ? store.postings(ref(), account.postingsFrom()).stream()
+        ? store
+            .settled(
+                ref(),
+                Settled.POSTINGS,
+                account.postingsFrom(),
+                Instant.parse("9999-01-01T00:00:00Z"))
+            .stream()
             .mapToInt(held -> ItemSize.of(item(Keys.TRANSACTION + held.transaction().id())))
             .sum()
         : 0;
