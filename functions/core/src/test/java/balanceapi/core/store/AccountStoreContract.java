@@ -834,7 +834,7 @@ public abstract class AccountStoreContract {
         n -> {
           store.settle(
               A,
-              new Held(shown("t", State.PENDING, NOW.plusSeconds(n), "e" + n), n % 3),
+              new Held(shown("t", State.PENDING, NOW.plusSeconds(n), "e" + n), 0),
               Settled.HOLDS);
           return n;
         });
