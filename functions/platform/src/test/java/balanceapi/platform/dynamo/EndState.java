@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * Everything that is stored of a scene, in a form in which two scenes that received the same can be compared:
@@ -32,9 +31,7 @@ final class EndState {
   static String of(Scene scene, Instant now) {
     EndState end = new EndState(scene);
     String app = scene.app.id();
-    for (String pk : new TreeSet<>(scene.partitions())) {
-      end.items(pk);
-    }
+    scene.items().forEach(item -> end.item(item.get("pk").s(), item));
     end.transactions.forEach((id, t) -> end.state.put("transaction " + id, t.toString()));
     new Transactions(scene.store)
         .list(scene.app, Scene.ACCOUNT, Optional.empty(), Optional.empty(), 10_000, now)
@@ -51,17 +48,6 @@ final class EndState {
     StringBuilder text = new StringBuilder();
     end.state.forEach((what, value) -> text.append(what).append(": ").append(value).append('\n'));
     return text.toString().replace(app, "APP");
-  }
-
-  private void items(String pk) {
-    QueryRequest query =
-        QueryRequest.builder()
-            .tableName(scene.dynamo.table())
-            .keyConditionExpression("pk = :pk")
-            .expressionAttributeValues(Map.of(":pk", Attributes.of(pk)))
-            .consistentRead(true)
-            .build();
-    scene.dynamo.client().queryPaginator(query).items().forEach(item -> item(pk, item));
   }
 
   private void item(String pk, Map<String, AttributeValue> item) {
@@ -84,7 +70,11 @@ final class EndState {
   private static String whole(String sk, Map<String, AttributeValue> item) {
     if (sk.equals(Keys.RECORD)) {
       RecordState record = AccountItems.record(item);
-      return record.connection() + " " + new TreeSet<>(record.events()) + record.spreading() + record.createdAt();
+      return record.connection()
+          + " "
+          + new TreeSet<>(record.events())
+          + record.spreading()
+          + record.createdAt();
     }
     if (item.containsKey(AccountItems.ALIAS)) {
       return item.get(AccountItems.ALIAS).toString();

@@ -42,7 +42,7 @@ class ItemSizeTest {
         account.withConnection(
             account.connection().failed(at, false).failed(at, true).authorized(at).unlinked(at));
     int bytes = ItemSize.of(AccountItems.item(account, Scene.SHARDS));
-    System.out.printf("BALANCE item at its largest: %d bytes%n", bytes);
+    System.out.printf("BALANCE item of a rich man, an event under way: %d bytes%n", bytes);
     assertTrue(bytes < 1024, () -> bytes + " bytes");
   }
 
@@ -70,7 +70,8 @@ class ItemSizeTest {
     assertEquals(1 + 2, ItemSize.of(Map.of("n", Attributes.of(10L))));
     assertEquals(1 + 8, ItemSize.of(Map.of("n", Attributes.of(1_795_338_000_123L))));
     assertEquals(1 + 3, ItemSize.of(Map.of("n", Attributes.of(-10L))));
-    assertEquals(1 + 3 + 1 + 1 + 1 + 2, ItemSize.of(Map.of("l", Attributes.list(Attributes.NONE, Attributes.of(1L)))));
+    AttributeValue list = Attributes.list(Attributes.NONE, Attributes.of(1L));
+    assertEquals(1 + 3 + 1 + 1 + 1 + 2, ItemSize.of(Map.of("l", list)));
     assertEquals(
         1 + 3 + 1 + 1 + 1,
         ItemSize.of(Map.of("m", new Attributes.Item().with("b", Attributes.of(true)).value())));

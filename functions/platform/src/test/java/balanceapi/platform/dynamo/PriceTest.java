@@ -114,7 +114,7 @@ class PriceTest {
       Price price =
           applied(
               "BALANCE, changed, available " + available,
-              balance("changed" + available, T0.plusSeconds(60 + scene.account().version()), "480.00", available));
+              balance("to" + available, scene.account().computedAt(), "480.00", available));
       assertAtMost(3, price.writes, "writes");
       assertAtMost(3, price.reads, "reads");
     }
@@ -167,7 +167,9 @@ class PriceTest {
             T0.plusSeconds(10),
             List.of(expiring(id("soon"), "1.00", T0, T0.plusSeconds(3600)))));
     Optional<Instant> due = scene.account().due();
-    Price price = applied("BALANCE, changed, a hold ends, due key moves", balance("moves", at, "480.00", null));
+    Price price =
+        applied(
+            "BALANCE, changed, a hold ends, due key moves", balance("moves", at, "480.00", null));
     assertFalse(due.equals(scene.account().due()));
     // One unit of these is the hold's own, found expired on the way.
     assertAtMost(3 + 2 + 1, price.writes, "writes");
@@ -182,7 +184,10 @@ class PriceTest {
             "ahead",
             T0.plusSeconds(10),
             List.of(posting(id("ahead"), "1.00", posted, Optional.empty()))));
-    Price price = applied("BALANCE, changed, a posting is ahead", balance("b", T0.plusSeconds(60), "480.00", null));
+    Price price =
+        applied(
+            "BALANCE, changed, a posting is ahead",
+            balance("b", T0.plusSeconds(60), "480.00", null));
     assertAtMost(3, price.writes, "writes");
     assertAtMost(3, price.reads, "reads");
   }

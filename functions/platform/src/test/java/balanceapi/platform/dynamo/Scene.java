@@ -28,6 +28,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -276,13 +277,13 @@ final class Scene {
     List<String> all = new ArrayList<>();
     for (String id : List.of(ACCOUNT, SECOND_ID, OTHER_ACCOUNT)) {
       all.add(Keys.account(new AccountRef(app.id(), id)));
+      all.add(Keys.directory(app.id(), Math.floorMod(id.hashCode(), 8)));
     }
     for (String record : List.of(RECORD, SECOND_RECORD)) {
       all.add(Keys.record(app.id(), record));
     }
     all.add(Keys.customer(app.id(), CUSTOMER));
-    IntStream.range(0, 8).forEach(part -> all.add(Keys.directory(app.id(), part)));
-    return all;
+    return all.stream().distinct().toList();
   }
 
   /** Puts old observations and old postings into the history, one an hour, the newest a year ago. */
@@ -311,6 +312,40 @@ final class Scene {
                   .with("date", Attributes.of(Keys.date(Settled.POSTINGS, at, posting.id())))
                   .map()));
     }
+    write(puts);
+  }
+
+  /** All that is stored of it. */
+  List<Map<String, AttributeValue>> items() {
+    return partitions().stream().flatMap(pk -> items(pk).stream()).toList();
+  }
+
+  private List<Map<String, AttributeValue>> items(String pk) {
+    return dynamo
+        .client()
+        .query(
+            query ->
+                query
+                    .tableName(dynamo.table())
+                    .keyConditionExpression("pk = :pk")
+                    .expressionAttributeValues(Map.of(":pk", Attributes.of(pk)))
+                    .consistentRead(true))
+        .items();
+  }
+
+  /** Makes this scene what another one is. */
+  Scene like(String app, List<Map<String, AttributeValue>> items) {
+    List<WriteRequest> puts = new ArrayList<>();
+    for (Map<String, AttributeValue> item : items) {
+      Map<String, AttributeValue> mine = new HashMap<>(item);
+      mine.put("pk", Attributes.of(item.get("pk").s().replace(app, this.app.id())));
+      puts.add(put(mine));
+    }
+    write(puts);
+    return this;
+  }
+
+  private void write(List<WriteRequest> puts) {
     for (int i = 0; i < puts.size(); i += 25) {
       List<WriteRequest> batch = puts.subList(i, Math.min(puts.size(), i + 25));
       dynamo.client().batchWriteItem(write -> write.requestItems(Map.of(dynamo.table(), batch)));
