@@ -12,6 +12,7 @@ import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Life;
+import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.money.Currency;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -124,14 +125,15 @@ final class Accounts {
     if (!ref.equals(place.id())) {
       store.alias(ref.app(), place.id().account(), ref);
     }
-    // Another event may have stored it since we looked.
-    return store
-        .book(ref)
-        .orElseGet(
-            () ->
-                new Book(
-                    Account.fresh(ref, place.identity(), policy, place.bornAt(), now),
-                    Map.of()));
+    // Another event may have stored it since we looked, or made the id another account's name.
+    Optional<Book> there = store.book(ref);
+    if (there.filter(b -> !isSame(b.account().identity(), place.identity())).isPresent()) {
+      throw new StoreUnavailable("the id of a new account was taken meanwhile");
+    }
+    return there.orElseGet(
+        () ->
+            new Book(
+                Account.fresh(ref, place.identity(), policy, place.bornAt(), now), Map.of()));
   }
 
   /** Says whether an event belongs to the life that goes on, if one does. */

@@ -196,7 +196,7 @@ final class FeedChange {
    * its price leaves over. The daily audit does the rest.
    */
   private int allowance() {
-    return (changed.size() + 1) / 3;
+    return (changed.size() + 1) / 4;
   }
 
   private void expire(String id) {

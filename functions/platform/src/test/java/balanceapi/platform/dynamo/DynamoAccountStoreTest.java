@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.app.App.Product;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation;
@@ -65,12 +66,13 @@ class DynamoAccountStoreTest extends AccountStoreContract {
     Scene scene = Scene.fresh().usual();
     Instant later = Scene.T0.plus(Duration.ofDays(20));
     scene.seed(20);
-    scene.apply(new Event.Failed(Scene.envelope("failed", Scene.T0), true));
+    scene.apply(new Event.Failed(Scene.envelope("failed", Scene.T0), Product.BALANCE, true));
     scene.balances.current(scene.app, Scene.ACCOUNT);
     scene.balances.latest(scene.app, Scene.ACCOUNT);
     scene.balances.explain(scene.app, Scene.ACCOUNT, later);
     scene.balances.at(scene.app, Scene.ACCOUNT, Scene.T0, later);
-    scene.balances.history(scene.app, Scene.ACCOUNT, Instant.EPOCH, later, 10, later);
+    scene.balances.history(
+        scene.app, Scene.ACCOUNT, Instant.EPOCH, later, Optional.empty(), 10, later);
     assertEquals(1, scene.balances.ofCustomer(scene.app, Scene.CUSTOMER).size());
     assertEquals(1, scene.balances.ofApp(scene.app, Optional.empty(), 10).items().size());
     new Transactions(scene.store)
@@ -175,7 +177,7 @@ class DynamoAccountStoreTest extends AccountStoreContract {
       assertThrows(StoreUnavailable.class, () -> store.book(ref));
       assertThrows(StoreUnavailable.class, () -> store.glanceAll("app", List.of("acc")));
       assertThrows(StoreUnavailable.class, () -> store.accountsOfApp("app", Optional.empty(), 1));
-      assertThrows(StoreUnavailable.class, () -> store.due(0, NOW, 1));
+      assertThrows(StoreUnavailable.class, () -> store.due(0, NOW, Optional.empty(), 1));
       assertThrows(StoreUnavailable.class, () -> store.park(new Due(ref, NOW), NOW));
       assertThrows(StoreUnavailable.class, () -> store.receive(ref, "e", Optional.empty(), NOW));
       dynamo.faults().clear();

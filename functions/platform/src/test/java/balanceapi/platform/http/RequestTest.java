@@ -199,7 +199,8 @@ class RequestTest {
     assertEquals(503, failed.getStatusCode());
     assertEquals("1", failed.getHeaders().get("retry-after"));
     assertFalse(failed.getBody().contains("secret"));
-    assertEquals(1, lines.size());
+    assertEquals(2, lines.size(), "one line for people, one measurement");
+    assertTrue(lines.getLast().contains("\"Faults\":1"));
   }
 
   @Test
