@@ -74,10 +74,7 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
         }
       } else {
         left -= isOpen ? 1 : 0;
-        feed =
-            posting.isPresent()
-                ? feed.merged(posted(hold, matching))
-                : feed.closed(hold.begun().day(zone));
+        feed = putAway(feed, hold, posting, zone);
       }
     }
     for (Transaction hold : pendings) {
@@ -87,6 +84,17 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
       }
     }
     return new OpenHolds(Set.copyOf(kept), matching, feed.needingPostingsFrom(postingsFrom));
+  }
+
+  /** A posting with a link takes no other hold, whether its own is read or not. */
+  private static Feed putAway(
+      Feed feed, Transaction hold, Optional<Transaction> posting, ZoneId zone) {
+    if (posting.isEmpty()) {
+      return feed.closed(hold.begun().day(zone));
+    }
+    return Matching.link(posting.get()).isPresent()
+        ? feed
+        : feed.merged(posting.get().posted().latest());
   }
 
   private static Instant posted(Transaction hold, Matching matching) {
