@@ -101,7 +101,7 @@ final class DeploymentTemplateTest {
             "RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL"),
             "RefreshWorkerFunction", Set.of("TABLE_NAME", "SHARDS", "REFRESH_QUEUE_URL"),
             "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET"),
-            "AppsFunction", Set.of("TABLE_NAME")),
+            "AppsFunction", Set.of("TABLE_NAME", "CURSOR_KEY_SECRET")),
         environments);
   }
 
