@@ -347,27 +347,28 @@ final class JourneysEndToEndTest {
   @ParameterizedTest
   @ValueSource(ints = {129, 1100})
   void a_long_id_is_unknown_not_a_fault(int length) throws Exception {
-    assertEquals(List.of(404, 404, 404, 404, 200, 401), answersTo("a".repeat(length)));
+    assertUnknown("a".repeat(length));
   }
 
   @Disabled("bug: an id longer than a DynamoDB key may be is 503, as if to be tried again")
   @Test
   void an_id_longer_than_a_key_of_the_table_may_be_is_unknown_not_a_fault() throws Exception {
-    assertEquals(List.of(404, 404, 404, 404, 200, 401), answersTo("a".repeat(2500)));
+    assertUnknown("a".repeat(2500));
   }
 
-  private List<Integer> answersTo(String id) throws Exception {
+  private void assertUnknown(String id) throws Exception {
+    assertEquals(404, tenant.get("/accounts/" + id + "/balance").status());
+    assertEquals(404, tenant.get("/customers/" + id + "/balances").status());
+    assertEquals(404, tenant.delete("/records/" + id).status());
+    // In a body it is a parameter, which may be refused as one that cannot be an id.
+    String body = "{\"id\":\"%s\",\"customer\":\"%s\"}".formatted(id, id);
+    assertTrue(List.of(400, 404).contains(tenant.post("/v2/balance/getById", body).status()));
+    assertTrue(List.of(400, 200).contains(tenant.post("/v2/balance/getByCustomer", body).status()));
     HttpRequest.Builder webhook =
         Tenant.at(EndToEnd.stack().url(), "/webhooks/" + id)
             .header("content-type", "application/json")
             .POST(BodyPublishers.ofString("{}"));
-    return List.of(
-        tenant.get("/accounts/" + id + "/balance").status(),
-        tenant.get("/customers/" + id + "/balances").status(),
-        tenant.delete("/records/" + id).status(),
-        tenant.post("/v2/balance/getById", "{\"id\":\"" + id + "\"}").status(),
-        tenant.post("/v2/balance/getByCustomer", "{\"customer\":\"" + id + "\"}").status(),
-        Tenant.send(webhook).status());
+    assertEquals(401, Tenant.send(webhook).status());
   }
 
   @ParameterizedTest
