@@ -1,0 +1,97 @@
+package balanceapi.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/**
+ * Runs the project's own deployment, once for all the end-to-end tests of this JVM; and fails a class of
+ * them in which no test ran. Zips that are not built are a failure, too, never a reason to skip.
+ */
+final class EndToEnd implements BeforeAllCallback, TestWatcher, AfterAllCallback {
+
+  /** What tests lock that invoke the refresh: a run at a later time changes every account due by then. */
+  static final String CLOCK = "the deployment's refresh";
+
+  static final Path TEMPLATE = DeploymentTemplateTest.FILE;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Map<Class<?>, Boolean> RAN = new ConcurrentHashMap<>();
+
+  private static volatile LocalStack stack;
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    stack =
+        context
+            .getRoot()
+            .getStore(Namespace.create(EndToEnd.class))
+            .computeIfAbsent(
+                LocalStack.class,
+                key -> LocalStack.start(LocalStack.Options.of(TEMPLATE)),
+                LocalStack.class);
+  }
+
+  @Override
+  public void testSuccessful(ExtensionContext context) {
+    RAN.put(context.getRequiredTestClass(), true);
+  }
+
+  @Override
+  public void testFailed(ExtensionContext context, Throwable cause) {
+    RAN.put(context.getRequiredTestClass(), true);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (!RAN.containsKey(context.getRequiredTestClass())) {
+      throw new AssertionError("no end-to-end test ran in " + context.getRequiredTestClass().getName());
+    }
+  }
+
+  static LocalStack stack() {
+    return stack;
+  }
+
+  /** Makes the scheduled run of this time and waits until its queue has been worked off. */
+  static void refresh(Instant time) throws Exception {
+    Invocation run =
+        stack.invoke("RefreshFunction", Json.object().put("time", time.toString()).toString());
+    assertInstanceOf(Invocation.Answered.class, run, () -> new String(run.payload()));
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (messagesIn("RefreshQueue") > 0) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("the refresh queue was not worked off within " + PATIENCE);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    assertEquals(0, messagesIn("RefreshDeadLetters"));
+  }
+
+  /** Those that wait and those that are being worked on. */
+  private static int messagesIn(String queue) throws Exception {
+    URI url = stack.queue(queue);
+    ObjectNode request = Json.object().put("QueueUrl", url.toString());
+    request.putArray("AttributeNames").add("All");
+    JsonNode attributes =
+        AwsJson.sqs(URI.create(url.getScheme() + "://" + url.getAuthority()))
+            .call("GetQueueAttributes", request)
+            .path("Attributes");
+    return attributes.path("ApproximateNumberOfMessages").asInt()
+        + attributes.path("ApproximateNumberOfMessagesNotVisible").asInt();
+  }
+}

@@ -1,0 +1,256 @@
+package balanceapi.refresh;
+
+import static balanceapi.refresh.Shop.NOW;
+import static balanceapi.refresh.Shop.alone;
+import static balanceapi.refresh.Shop.later;
+import static balanceapi.refresh.Shop.shard;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import balanceapi.platform.Events;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Working off the refresh queue (design section 8). */
+final class WorkerHandlerTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Shop shop = new Shop();
+
+  /** Messages as SQS hands them over, their ids m0, m1…; which of them failed. */
+  private List<String> handle(Context context, String... bodies) {
+    ObjectNode event = JSON.createObjectNode();
+    ArrayNode records = event.putArray("Records");
+    for (String body : bodies) {
+      ObjectNode message = records.addObject().put("body", body).put("receiptHandle", "r");
+      message.put("messageId", "m" + (records.size() - 1));
+      message.putObject("attributes").put("ApproximateReceiveCount", "1");
+      message.put("eventSource", "aws:sqs").put("awsRegion", "eu-west-1");
+      message.put("eventSourceARN", "arn:aws:sqs:eu-west-1:123456789012:RefreshQueue");
+    }
+    SQSBatchResponse answer =
+        shop.worker.handleRequest(Events.of(event.toString(), SQSEvent.class), context);
+    assertTrue(Events.write(answer).startsWith("{\"batchItemFailures\":["), Events.write(answer));
+    return answer.getBatchItemFailures().stream()
+        .map(SQSBatchResponse.BatchItemFailure::getItemIdentifier)
+        .toList();
+  }
+
+  private List<String> handle(String... bodies) {
+    return handle(null, bodies);
+  }
+
+  /** A context whose function has this time left, less at each look. */
+  private static Context with(int millis, int lessEachTime) {
+    int[] left = {millis};
+    return (Context)
+        Proxy.newProxyInstance(
+            Context.class.getClassLoader(),
+            new Class<?>[] {Context.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "getRemainingTimeInMillis" -> {
+                    int now = left[0];
+                    left[0] -= lessEachTime;
+                    yield now;
+                  }
+                  case "getAwsRequestId" -> "req-1";
+                  default -> null;
+                });
+  }
+
+  @Test
+  void a_hold_that_is_over_is_taken_off_when_its_shard_is_refreshed() {
+    shop.accounts("a", "b");
+    assertEquals("380.00", shop.available("a"));
+    assertEquals(List.of(), handle(shard(NOW)));
+    assertEquals("380.00", shop.available("a"));
+    assertEquals(List.of(), handle(shard(later())));
+    assertEquals("500.00", shop.available("a"));
+    assertEquals("500.00", shop.available("b"));
+    assertEquals(List.of(), shop.sent);
+  }
+
+  @Test
+  void the_runs_time_decides_not_the_clock() {
+    shop.accounts("a");
+    handle(shard(NOW.plus(Duration.ofDays(13))));
+    assertEquals("380.00", shop.available("a"));
+    handle(shard(Instant.parse("2026-12-06T09:00:00Z")));
+    assertEquals("500.00", shop.available("a"));
+  }
+
+  @Test
+  void a_run_repeated_or_an_older_one_afterwards_changes_nothing() {
+    shop.accounts("a", "b");
+    handle(shard(later()));
+    shop.writes.clear();
+    handle(shard(later()));
+    handle(shard(NOW));
+    handle(shard(later()), shard(later()));
+    handle(alone("a", later()).body());
+    assertEquals(List.of(), shop.writes);
+    assertEquals("500.00", shop.available("a"));
+  }
+
+  @Test
+  void what_is_not_due_costs_no_write() {
+    shop.accounts("a", "b");
+    handle(shard(NOW));
+    assertEquals(List.of(), shop.writes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", "no json", "{}", "[]", "{\"time\":\"2026-11-22T09:15:00Z\"}", "{\"shard\":1}",
+        "{\"shard\":-1,\"time\":\"2026-11-22T09:15:00Z\"}",
+        "{\"shard\":256,\"time\":\"2026-11-22T09:15:00Z\"}", "{\"shard\":1,\"time\":\"soon\"}",
+        "{\"account\":\"a\",\"time\":\"2026-11-22T09:15:00Z\"}"
+      })
+  void a_poison_message_fails_alone_and_the_rest_of_its_batch_goes_on(String poison) {
+    shop.accounts("a");
+    assertEquals(List.of("m0"), handle(poison, shard(later())));
+    assertEquals("500.00", shop.available("a"));
+    assertEquals(List.of("m1"), handle(shard(later()), poison));
+  }
+
+  @Test
+  void a_message_without_a_body_fails_alone() {
+    shop.accounts("a");
+    assertEquals(List.of("m0"), handle((Context) null, null, shard(later())));
+    assertEquals("500.00", shop.available("a"));
+  }
+
+  @Test
+  void an_empty_batch_is_no_failure() {
+    assertEquals(List.of(), handle((Context) null));
+  }
+
+  @Test
+  void a_failing_account_leaves_as_its_own_message_and_is_parked_while_the_rest_goes_on() {
+    shop.accounts("a", "b", "c");
+    shop.broken.add("b");
+    assertEquals(List.of(), handle(shard(later())));
+    assertEquals(List.of(alone("b", later())), shop.sent);
+    assertEquals("500.00", shop.available("a"));
+    assertEquals("500.00", shop.available("c"));
+    // Parked: the next run does not meet it.
+    handle(shard(later().plus(Duration.ofMinutes(15))));
+    assertEquals(1, shop.sent.size());
+    // Its own message fails as long as it does, and works when it does.
+    assertEquals(List.of("m0"), handle(alone("b", later()).body()));
+    shop.broken.clear();
+    assertEquals(List.of(), handle(alone("b", later()).body()));
+    assertEquals("500.00", shop.available("b"));
+  }
+
+  @Test
+  void a_parked_account_is_tried_again_after_its_backoff() {
+    shop.accounts("a");
+    shop.broken.add("a");
+    handle(shard(later()));
+    shop.broken.clear();
+    handle(shard(later().plus(Duration.ofHours(6))));
+    assertEquals("500.00", shop.available("a"));
+  }
+
+  @Test
+  void all_accounts_failing_is_no_failure_of_the_shard() {
+    shop.accounts("a", "b", "c");
+    shop.broken.addAll(List.of("a", "b", "c"));
+    assertEquals(List.of(), handle(shard(later())));
+    assertEquals(3, shop.sent.size());
+  }
+
+  @Test
+  void it_stops_before_the_deadline_and_sends_the_rest_on() {
+    shop.accounts("a", "b", "c", "d");
+    // Time for two accounts: 10 seconds are kept in reserve.
+    assertEquals(List.of(), handle(with(12_000, 1_000), shard(later())));
+    assertEquals(List.of(new Message.Shard(0, later())), shop.sent);
+    List<String> all = List.of("a", "b", "c", "d");
+    assertEquals(2, all.stream().filter(id -> shop.available(id).equals("500.00")).count());
+    assertEquals(List.of(), handle(with(60_000, 0), shop.sent.removeFirst().body()));
+    assertEquals(List.of(), shop.sent);
+    for (String id : all) {
+      assertEquals("500.00", shop.available(id));
+    }
+  }
+
+  @Test
+  void a_rest_that_cannot_be_sent_on_fails_its_message_so_that_the_queue_repeats_it() {
+    shop.accounts("a", "b");
+    shop.queueRefuses = true;
+    assertEquals(List.of("m0"), handle(with(5_000, 0), shard(later())));
+    shop.queueRefuses = false;
+    assertEquals(List.of(), handle(shard(later())));
+    assertEquals("500.00", shop.available("a"));
+  }
+
+  @Disabled("bug: the account is parked before its own message is sent, so no message is ever sent")
+  @Test
+  void a_failing_account_whose_message_cannot_be_sent_gets_one_when_the_shard_is_repeated() {
+    shop.accounts("a", "b");
+    shop.broken.add("a");
+    shop.queueRefuses = true;
+    assertEquals(List.of("m0"), handle(shard(later())));
+    shop.queueRefuses = false;
+    assertEquals(List.of(), handle(shard(later())));
+    assertEquals(List.of(alone("a", later())), shop.sent);
+  }
+
+  @Disabled("bug: a failure to park ends the shard's run, and loses the failures before it")
+  @Test
+  void an_account_that_cannot_be_parked_does_not_block_its_shard() {
+    shop.accounts("a", "b", "c");
+    shop.broken.add("a");
+    shop.parkingRefuses = true;
+    handle(shard(later()));
+    assertEquals("500.00", shop.available("b"));
+    assertEquals("500.00", shop.available("c"));
+  }
+
+  @Test
+  void an_account_of_a_deleted_app_or_one_that_is_gone_is_no_failure() {
+    shop.accounts("a");
+    assertEquals(List.of(), handle(alone("none", later()).body()));
+    String other = alone("a", later()).body().replace(Shop.APP.id(), "64f0000000000000000000cc");
+    assertEquals(List.of(), handle(other));
+    assertEquals("380.00", shop.available("a"));
+  }
+
+  @Test
+  void what_was_due_recomputed_and_failed_is_measured_and_no_number_of_an_account_is_logged() {
+    shop.accounts("a", "b");
+    shop.broken.add("b");
+    handle(with(60_000, 0), shard(later()));
+    String log = String.join("\n", shop.lines);
+    assertTrue(log.contains("\"AccountsDue\":2"), log);
+    assertTrue(log.contains("\"AccountsRecomputed\":1"), log);
+    assertTrue(log.contains("\"AccountsFailed\":1"), log);
+    assertTrue(log.contains("\"OldestDueAge\":"), log);
+    assertFalse(log.contains("2012345678"), log);
+  }
+
+  @Test
+  void a_message_reads_as_it_was_written() {
+    for (Message message : List.of(new Message.Shard(255, NOW), alone("a", NOW))) {
+      assertEquals(message, Message.parse(message.body()));
+    }
+  }
+}
