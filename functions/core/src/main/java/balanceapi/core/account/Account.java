@@ -54,6 +54,8 @@ public record Account(
    *     the observation of an instant can be
    */
   public record Pulls(Optional<Instant> newest, Duration spread) {
+    private static final Duration LONGEST = Duration.ofDays(400);
+
     public static final Pulls NONE = new Pulls(Optional.empty(), Duration.ZERO);
 
     /** With one more observation. */
@@ -62,7 +64,13 @@ public record Account(
       Duration took = Duration.between(started, observation.asOf()).abs();
       return new Pulls(
           Optional.of(newest.filter(started::isBefore).orElse(started)),
-          took.compareTo(spread) > 0 ? took : spread);
+          longer(took));
+    }
+
+    /** Bounded: a start that cannot be meant would make every look into the history read all of it. */
+    private Duration longer(Duration took) {
+      Duration bounded = took.compareTo(LONGEST) > 0 ? LONGEST : took;
+      return bounded.compareTo(spread) > 0 ? bounded : spread;
     }
 
     /** Says whether a pull of this start may have been seen. */

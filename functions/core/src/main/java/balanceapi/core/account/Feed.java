@@ -28,6 +28,8 @@ public record Feed(
     Optional<Instant> postingsFrom,
     Optional<Instant> mergedUpTo) {
 
+  private static final Duration LONGEST = Duration.ofDays(400);
+
   public static final Feed SILENT =
       new Feed(
           Optional.empty(),
@@ -57,10 +59,16 @@ public record Feed(
         asOf,
         complete,
         latest(newestPosting, posted.latest()),
-        took.compareTo(lag) > 0 ? took : lag,
+        longer(took),
         closedUpTo,
         postingsFrom,
         mergedUpTo);
+  }
+
+  /** Bounded: a date that cannot be meant would make every look into the past read everything. */
+  private Duration longer(Duration took) {
+    Duration bounded = took.compareTo(LONGEST) > 0 ? LONGEST : took;
+    return bounded.compareTo(lag) > 0 ? bounded : lag;
   }
 
   /** A day begins first at UTC+14, which is 50 hours before it is over at UTC-12. */

@@ -134,7 +134,7 @@ public interface AccountStore {
    * @param known what is known; its revision is that of the stored form which it contains, 0 for none. When
    *     another revision is stored by now, it is read and joined, for one more write
    */
-  void settle(AccountRef ref, Held known, Settled kind);
+  void settle(AccountRef ref, Held known, Place place);
 
   /**
    * Stores an open hold, under the condition of its revision (0: it was not open).
@@ -193,9 +193,23 @@ public interface AccountStore {
    * A transaction as it is stored in one place: among the open holds, or for good.
    *
    * @param transaction what is known of it
-   * @param revision counts the changes of that item; 0 when there is none
+   * @param revision marks the state of that item; 0 when there is none
+   * @param place where it was put away, if it was
    */
-  record Held(Transaction transaction, long revision) {}
+  record Held(Transaction transaction, long revision, Optional<Place> place) {
+    public Held(Transaction transaction, long revision) {
+      this(transaction, revision, Optional.empty());
+    }
+  }
+
+  /**
+   * Where a transaction is put away.
+   *
+   * @param kind among what
+   * @param at under which instant: a posting's own, also for the hold that it took, so that whoever reads
+   *     one of the two reads the other; for any other hold that of its beginning
+   */
+  record Place(Settled kind, Instant at) {}
 
   /**
    * A page of a list.

@@ -131,6 +131,11 @@ public final class Matching {
         .thenComparing(Transaction::id);
   }
 
+  /** Says whether two are of the same direction, currency and exact amount. */
+  public static boolean alike(Transaction one, Transaction other, Currency account) {
+    return Likeness.of(one, account).equals(Likeness.of(other, account));
+  }
+
   /** The posting that took this pending. */
   public Optional<Transaction> postingOf(Transaction pending) {
     return Optional.ofNullable(postingOf.get(pending.id()));

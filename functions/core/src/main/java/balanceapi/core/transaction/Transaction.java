@@ -142,6 +142,20 @@ public record Transaction(
     return newest().line().flatMap(Line::cleared).orElseGet(this::begun);
   }
 
+  /** The earliest day that any event gave it, at its start. */
+  public Instant earliest(ZoneId zone) {
+    return showings.stream()
+        .flatMap(s -> s.line().stream())
+        .flatMap(line -> Stream.concat(line.begun().stream(), line.cleared().stream()))
+        .map(when -> startOfDay(when, zone))
+        .min(Instant::compareTo)
+        .orElseGet(() -> startOfDay(begun(), zone));
+  }
+
+  private static Instant startOfDay(When when, ZoneId zone) {
+    return when.day(zone).atStartOfDay(zone).toInstant();
+  }
+
   /** Rule 12, for the beginning: says whether it began after this instant. */
   public boolean begunAfter(Instant asOf, ZoneId zone) {
     return begun().isAfter(asOf, zone, first().started());

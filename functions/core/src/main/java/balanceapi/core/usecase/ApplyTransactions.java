@@ -59,7 +59,7 @@ public final class ApplyTransactions {
     }
     Optional<Book> read = account.version() == 0 ? Optional.empty() : Optional.of(book);
     boolean news =
-        read.flatMap(found -> attempt(found, event, policy, now))
+        read.flatMap(found -> attempt(found, event, policy, now, isBegun(found, id)))
             .orElseGet(() -> finish(account.ref(), event, policy, now));
     return news ? new Outcome.Applied(event.skipped()) : new Outcome.Stale();
   }
@@ -70,19 +70,24 @@ public final class ApplyTransactions {
    * @return whether it said anything that was not superseded already
    */
   boolean finish(AccountRef ref, Event.Transactions event, Policy policy, Instant now) {
-    return Attempts.until(() -> attempt(store.book(ref).orElseThrow(), event, policy, now));
+    return Attempts.until(
+        () -> attempt(store.book(ref).orElseThrow(), event, policy, now, true));
   }
 
   /**
    * The event is kept after the account is marked: a kept event without a mark was applied. What is one
    * write needs no mark, and is kept after that write.
    */
+  private static boolean isBegun(Book book, String event) {
+    return book.account().applying().containsKey(event);
+  }
+
   private Optional<Boolean> attempt(
-      Book book, Event.Transactions event, Policy policy, Instant now) {
+      Book book, Event.Transactions event, Policy policy, Instant now, boolean again) {
     String id = event.envelope().event();
     AccountRef ref = book.account().ref();
     if (event.items().isEmpty() && !event.envelope().isUndated()) {
-      Optional<Boolean> done = joined(book, event, policy, now);
+      Optional<Boolean> done = joined(book, event, policy, now, again);
       done.ifPresent(news -> store.receive(ref, id, Optional.empty(), now));
       return done;
     }
@@ -90,7 +95,8 @@ public final class ApplyTransactions {
         .flatMap(
             marked -> {
               Optional<Receipt> earlier = store.receive(ref, id, Optional.of(event), now);
-              return joined(marked, dated(event, earlier), policy, now);
+              boolean repeated = again || earlier.isPresent();
+              return joined(marked, dated(event, earlier), policy, now, repeated);
             });
   }
 
@@ -115,7 +121,7 @@ public final class ApplyTransactions {
   }
 
   private Optional<Boolean> joined(
-      Book book, Event.Transactions event, Policy policy, Instant now) {
+      Book book, Event.Transactions event, Policy policy, Instant now, boolean again) {
     Envelope envelope = event.envelope();
     Account before = book.account();
     Account described =
@@ -124,7 +130,7 @@ public final class ApplyTransactions {
             before,
             envelope.asOf());
     FeedChange change = new FeedChange(store, book, policy, now);
-    boolean news = change.join(event);
+    boolean news = change.join(event, again);
     return change
         .settle(described.withFeed(described.feed().heard(envelope.asOf(), event.pendingComplete())))
         .flatMap(account -> store.save(account.applied(envelope.event())))

@@ -10,6 +10,7 @@ import balanceapi.core.event.Event.Item;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Held;
+import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Matching;
 import balanceapi.core.transaction.Transaction;
@@ -27,17 +28,17 @@ import java.util.Set;
  * One attempt to bring an event's transactions into the store.
  *
  * <p>Open holds are stored a second time, next to the account, so that one read gives what its figure
- * needs; what is over is put away, where history may grow without costing anything. Most events are the
- * newest of their feed and can change nothing that was put away. Those that may (an older event, one that
- * changes a transaction put away, one with a posting as old as a hold put away) read it back for the time
- * that they speak of, so that any order of arrival ends in the same state.
+ * needs; what is over is put away, where history may grow without costing anything. A posting and the hold
+ * that it took are put away under the same instant, so that no read parts them: then leaving a pair out
+ * changes no other pair, for postings choose in the order of their dates.
+ *
+ * <p>Most events are the newest of their feed and can change nothing that was put away. Those that may read
+ * back all that lies after the earliest day that they speak of; what lies before it chose before.
  */
 final class FeedChange {
 
-  /** How far back a change can reach through a chain of equal amounts: a posting's hold, and its. */
-  private static final Duration REACH = Duration.ofDays(2L * Matching.DAYS + 1);
-
-  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+  /** A hold may be taken by a posting of two weeks later; a date alone may be over two days after it. */
+  private static final Duration BEFORE = Duration.ofDays(Matching.DAYS + 2L);
 
   private final AccountStore store;
   private final AccountRef ref;
@@ -49,19 +50,17 @@ final class FeedChange {
   /** Everything that may matter, by id; what is open in its newest form. */
   private final Map<String, Transaction> known = new HashMap<>();
 
-  /** The revisions of what is stored for good, where they were read; a hold's is nearly always 1. */
-  private final Map<String, Long> revisions = new HashMap<>();
-
-  /** What the transactions that were read back were put away as. */
-  private final Map<String, Settled> kinds = new HashMap<>();
+  /** What is stored for good, as it was read. */
+  private final Map<String, Held> homes = new HashMap<>();
 
   /** What this event states, and what is found expired on the way. */
   private final Set<String> changed = new HashSet<>();
 
-  /** Of those, the ones that are stored as they are. */
-  private final Set<String> stored = new HashSet<>();
+  /** Postings that this attempt stored, in the place where they belong. */
+  private final Set<String> added = new HashSet<>();
 
-  private boolean reachesBack;
+  /** What this event may change in the pairs that were put away. */
+  private final Set<String> disturbing = new HashSet<>();
 
   FeedChange(AccountStore store, Book book, Policy policy, Instant now) {
     this.store = store;
@@ -77,89 +76,94 @@ final class FeedChange {
   /**
    * Joins the event's transactions into what is known.
    *
+   * @param again whether an earlier attempt may have written some of it: then nothing shows any more what
+   *     it disturbs
    * @return whether the event decides anything now
    */
-  boolean join(Event.Transactions event) {
+  boolean join(Event.Transactions event, boolean again) {
     Map<String, Transaction> stated = new LinkedHashMap<>();
     for (Item item : event.items()) {
       stated.merge(item.id(), item.shownBy(event.envelope()), Transaction::join);
     }
-    reachesBack =
-        !stated.isEmpty()
-            && account.feed().asOf().filter(at -> !event.envelope().asOf().isAfter(at)).isPresent();
     stated.values().forEach(this::join);
-    if (reachesBack) {
-      Instant oldest =
-          changed.stream()
-              .map(id -> known.get(id).begun().start(zone()))
-              .min(Instant::compareTo)
-              .orElse(now);
-      for (Settled kind : Settled.values()) {
-        store
-            .settled(ref, kind, oldest.minus(REACH).minus(account.feed().lag()), FAR)
-            .forEach(held -> readAs(kind, held));
-      }
-    }
+    boolean late =
+        account.feed().asOf().filter(at -> !event.envelope().asOf().isAfter(at)).isPresent();
+    (late || again ? changed : disturbing)
+        .stream()
+            .map(id -> known.get(id).earliest(zone()))
+            .min(Instant::compareTo)
+            .ifPresent(this::readBack);
     return changed.stream()
         .anyMatch(id -> known.get(id).newest().event().equals(event.envelope().event()));
   }
 
-  private void readAs(Settled kind, Held home) {
-    read(home);
-    kinds.put(home.transaction().id(), kind);
+  private void readBack(Instant from) {
+    store.settled(ref, Settled.POSTINGS, from, OpenBook.FAR).forEach(this::read);
+    store.settled(ref, Settled.MERGED, from, OpenBook.FAR).forEach(this::read);
+    store.settled(ref, Settled.HOLDS, from.minus(BEFORE), OpenBook.FAR).forEach(this::read);
   }
 
   /** Takes in what is stored for good; of what is open, the open form is the newer. */
   private void read(Held home) {
     known.putIfAbsent(home.transaction().id(), home.transaction());
-    revisions.put(home.transaction().id(), home.revision());
+    homes.put(home.transaction().id(), home);
   }
 
   private void join(Transaction stated) {
-    boolean wasAway = !known.containsKey(stated.id());
-    if (wasAway) {
-      store.add(ref, stated).ifPresent(this::read);
+    String id = stated.id();
+    boolean wasKnown = known.containsKey(id);
+    if (!wasKnown) {
+      Optional<Held> home = store.add(ref, stated);
+      home.ifPresent(this::read);
+      if (home.isEmpty() && stated.isPosted()) {
+        added.add(id);
+      }
     }
-    Transaction before = known.get(stated.id());
-    Transaction after = before == null ? stated : before.join(stated);
-    if (isStored(before, after)) {
-      stored.add(after.id());
-    }
-    boolean rewritten =
-        before != null
-            && (after.state() != before.state() || !after.line().equals(before.line()));
-    if ((rewritten && (wasAway || before.isPosted())) || isAsOldAsClosed(after)) {
-      reachesBack = true;
+    Optional<Transaction> before = Optional.ofNullable(known.get(id));
+    Transaction after = before.map(stated::join).orElse(stated);
+    if (disturbs(before, after, wasKnown)) {
+      disturbing.add(id);
     }
     // The pending that a posting names may have been put away: it says when the debit began.
     Matching.link(after)
-        .filter(id -> after.isPosted() && !known.containsKey(id))
-        .flatMap(id -> store.transaction(ref, id))
+        .filter(named -> after.isPosted() && !known.containsKey(named))
+        .flatMap(named -> store.transaction(ref, named))
         .ifPresent(this::read);
-    known.put(after.id(), after);
-    changed.add(after.id());
+    known.put(id, after);
+    changed.add(id);
+  }
+
+  private boolean disturbs(Optional<Transaction> before, Transaction after, boolean wasKnown) {
+    if (before.filter(Transaction::isPosted).isPresent()) {
+      return after.state() != before.get().state() || !after.line().equals(before.get().line());
+    }
+    boolean cameBack = before.isPresent() && !wasKnown;
+    return cameBack || (after.isPosted() && (isAsOldAsClosed(after) || mayTakeInstead(after)));
+  }
+
+  private boolean isAsOldAsClosed(Transaction posting) {
+    return account
+        .feed()
+        .closedUpTo()
+        .filter(day -> !posting.posted().day(zone()).isAfter(day.plusDays(Matching.DAYS)))
+        .isPresent();
   }
 
   /**
-   * Says whether nothing is left to write of what was put away: a new posting is put away as it is added; a
-   * hold was if it has been changed since.
+   * A posting older than one whose hold was put away would have chosen before it; that matters where a hold
+   * at hand is alike.
    */
-  private boolean isStored(Transaction before, Transaction after) {
-    if (before == null) {
-      return after.isPosted();
-    }
-    return after.equals(before)
-        && !open.containsKey(after.id())
-        && (after.isPosted() || revisions.getOrDefault(after.id(), 1L) > 1);
-  }
-
-  private boolean isAsOldAsClosed(Transaction t) {
-    return t.isPosted()
+  private boolean mayTakeInstead(Transaction posting) {
+    return Matching.link(posting).isEmpty()
         && account
             .feed()
-            .closedUpTo()
-            .filter(day -> !t.posted().day(zone()).isAfter(day.plusDays(Matching.DAYS)))
-            .isPresent();
+            .mergedUpTo()
+            .filter(at -> !posting.posted().start(zone()).isAfter(at))
+            .isPresent()
+        && open.values().stream()
+            .map(Held::transaction)
+            .filter(Transaction::isPending)
+            .anyMatch(hold -> Matching.alike(hold, posting, account.position().currency(policy)));
   }
 
   private ZoneId zone() {
@@ -202,7 +206,6 @@ final class FeedChange {
   private void expire(String id) {
     known.computeIfPresent(id, (key, t) -> t.expired(now));
     changed.add(id);
-    stored.remove(id);
   }
 
   private boolean write(OpenHolds holds) {
@@ -214,7 +217,7 @@ final class FeedChange {
           holds.contains(id)
               ? (held != null && !changed.contains(id))
                   || store.keepOpen(ref, new Held(t, held == null ? 0 : held.revision()))
-              : putAway(t, held, holds.kind(t));
+              : putAway(t, held, holds.place(t));
       if (!ok) {
         return false;
       }
@@ -222,12 +225,16 @@ final class FeedChange {
     return true;
   }
 
-  private boolean putAway(Transaction t, Held held, Settled kind) {
-    boolean otherKind = kinds.containsKey(t.id()) && kinds.get(t.id()) != kind;
-    if (held != null || otherKind || (changed.contains(t.id()) && !stored.contains(t.id()))) {
-      store.settle(ref, new Held(t, revisions.getOrDefault(t.id(), 1L)), kind);
+  private boolean putAway(Transaction t, Held held, Place place) {
+    Optional<Held> home = Optional.ofNullable(homes.get(t.id()));
+    boolean isThere =
+        added.contains(t.id())
+            || home.filter(h -> h.transaction().equals(t) && h.place().equals(Optional.of(place)))
+                .isPresent();
+    if (!isThere) {
+      // An open hold's home is as its first event left it.
+      store.settle(ref, new Held(t, home.map(Held::revision).orElse(1L)), place);
     }
     return held == null || store.close(ref, held);
   }
-
 }

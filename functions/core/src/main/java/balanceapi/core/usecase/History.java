@@ -128,13 +128,10 @@ final class History {
   Collection<Transaction> transactions(Book book, Instant from, Instant to) {
     Account account = book.account();
     Map<String, Transaction> all = new HashMap<>();
-    for (Settled kind : Settled.values()) {
+    Instant until = to.plus(account.feed().lag()).plus(DAYS);
+    for (Settled kind : List.of(Settled.POSTINGS, Settled.MERGED)) {
       store
-          .settled(
-              account.ref(),
-              kind,
-              from.minus(OpenBook.reach(account)),
-              to.plus(account.feed().lag()).plus(DAYS))
+          .settled(account.ref(), kind, from, until)
           .forEach(held -> all.put(held.transaction().id(), held.transaction()));
     }
     book.open().forEach((id, held) -> all.put(id, held.transaction()));

@@ -4,9 +4,7 @@ import balanceapi.core.account.Account;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Held;
 import balanceapi.core.store.AccountStore.Settled;
-import balanceapi.core.transaction.Matching;
 import balanceapi.core.transaction.Transaction;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +17,7 @@ import java.util.Map;
  */
 final class OpenBook {
 
-  private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+  static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
   private OpenBook() {}
 
@@ -43,17 +41,10 @@ final class OpenBook {
     Instant from = account.postingsFrom();
     List<Held> settled =
         new ArrayList<>(store.settled(account.ref(), Settled.POSTINGS, from, FAR));
-    // Where such a posting's own hold was put away, it is read too: or the posting would take another.
+    // A posting whose own hold was put away must not be read without it, or it would take another.
     if (account.feed().mergedUpTo().filter(at -> !at.isBefore(from)).isPresent()) {
-      settled.addAll(
-          store.settled(
-              account.ref(), Settled.MERGED, from.minus(reach(account)), FAR));
+      settled.addAll(store.settled(account.ref(), Settled.MERGED, from, FAR));
     }
     return settled;
-  }
-
-  /** How far before a posting the hold may have begun that it took. */
-  static Duration reach(Account account) {
-    return Duration.ofDays(Matching.DAYS + 2L).plus(account.feed().lag());
   }
 }

@@ -3,6 +3,7 @@ package balanceapi.core.usecase;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.Feed;
 import balanceapi.core.availability.Policy;
+import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Matching;
 import balanceapi.core.transaction.Transaction;
@@ -21,8 +22,10 @@ import java.util.Set;
  *
  * <p>Needed are those that live; those that a posting took which is not in the observation yet; and for as
  * long as an unlinked posting may still take them those that expired or were dropped. The others may wait
- * to be put away: they cost a read, never a wrong figure. Those that a posting took go in the order of
- * their postings, so that no posting is read whose own hold is not.
+ * to be put away.
+ *
+ * <p>One is put away only if the feed, as it was read, says already that it may be: so whoever reads the
+ * account knows what to read beside it, also when this change loses against another and is made again.
  *
  * @param ids the pendings to keep at hand
  * @param matching which posting took which
@@ -67,18 +70,19 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
                   .map(account::isAheadAnywhere)
                   .orElseGet(() -> mayBeTaken(hold, account, zone));
       boolean isOpen = open.contains(hold.id());
-      if (needed || (isOpen && left == 0)) {
+      boolean goes =
+          !needed && (!isOpen || (left > 0 && isForeseen(hold, posting, account, zone)));
+      if (!needed) {
+        feed = foreseeing(feed, hold, posting, zone);
+      }
+      if (goes) {
+        left -= isOpen ? 1 : 0;
+      } else {
         kept.add(hold.id());
         if (posting.isPresent() && postingsFrom.isEmpty()) {
           postingsFrom = Optional.of(posted(hold, matching));
         }
-      } else {
-        left -= isOpen ? 1 : 0;
-        feed = putAway(feed, hold, posting, zone);
       }
-    }
-    for (Transaction hold : pendings) {
-      Optional<Transaction> posting = matching.postingOf(hold);
       if (posting.isPresent()) {
         feed = feed.posted(hold.begun(), posting.get().posted());
       }
@@ -86,8 +90,13 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
     return new OpenHolds(Set.copyOf(kept), matching, feed.needingPostingsFrom(postingsFrom));
   }
 
-  /** A posting with a link takes no other hold, whether its own is read or not. */
-  private static Feed putAway(
+  private static boolean isForeseen(
+      Transaction hold, Optional<Transaction> posting, Account account, ZoneId zone) {
+    return foreseeing(account.feed(), hold, posting, zone).equals(account.feed());
+  }
+
+  /** The feed that says so; a posting with a link takes no other hold, whether its own is read or not. */
+  private static Feed foreseeing(
       Feed feed, Transaction hold, Optional<Transaction> posting, ZoneId zone) {
     if (posting.isEmpty()) {
       return feed.closed(hold.begun().day(zone));
@@ -105,12 +114,15 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
     return ids.contains(id);
   }
 
-  /** What a transaction is put away as. */
-  Settled kind(Transaction t) {
+  /** Where a transaction is put away. */
+  Place place(Transaction t) {
     if (t.isPosted()) {
-      return Settled.POSTINGS;
+      return new Place(Settled.POSTINGS, t.posted().latest());
     }
-    return matching.postingOf(t).isPresent() ? Settled.MERGED : Settled.HOLDS;
+    return matching
+        .postingOf(t)
+        .map(posting -> new Place(Settled.MERGED, posting.posted().latest()))
+        .orElseGet(() -> new Place(Settled.HOLDS, t.begun().latest()));
   }
 
   private static boolean mayBeTaken(Transaction hold, Account account, ZoneId zone) {

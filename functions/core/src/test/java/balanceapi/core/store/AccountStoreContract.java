@@ -28,6 +28,7 @@ import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.AccountStore.Held;
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.AccountStore.Receipt;
+import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.time.When;
 import balanceapi.core.transaction.Showing;
@@ -685,7 +686,7 @@ public abstract class AccountStoreContract {
     Transaction removed = shown("t", State.REMOVED, NOW, "e");
     assertEquals(Optional.empty(), store.add(A, removed));
     assertEquals(Optional.of(removed), transaction("t"));
-    store.settle(A, held("t"), Settled.HOLDS);
+    settle(A, held("t"), Settled.HOLDS);
     assertEquals(Optional.of(removed), transaction("t"));
     assertEquals(List.of(removed), everySettled(Settled.HOLDS, 10));
   }
@@ -744,7 +745,7 @@ public abstract class AccountStoreContract {
     store.add(A, dated("cannot be", When.of(day.minusDays(1))));
     store.add(A, pending("pending", NOW));
     store.add(A, pending("over", NOW.plusMillis(1)));
-    store.settle(A, held("over"), Settled.HOLDS);
+    settle(A, held("over"), Settled.HOLDS);
     assertEquals(
         Set.of("at", "after", "far", "may be"), Set.copyOf(idsOf(postings(A, NOW))));
     assertEquals(6, postings(A, Instant.EPOCH).size());
@@ -766,7 +767,7 @@ public abstract class AccountStoreContract {
         String id = kind + "#" + i;
         Instant at = NOW.plusMillis(i);
         Transaction transaction = kind == Settled.POSTINGS ? posting(id, at) : pending(id, at);
-        store.settle(A, new Held(transaction, 0), kind);
+        settle(A, new Held(transaction, 0), kind);
       }
       store.keepOpen(A, new Held(pending("open" + i, NOW), 0));
       store.add(A, pending("added" + i, NOW));
@@ -789,13 +790,13 @@ public abstract class AccountStoreContract {
     Transaction second = shown("t", State.PENDING, NOW.plusSeconds(1), "e2");
     Transaction third = shown("t", State.PENDING, NOW.plusSeconds(2), "e3");
     store.add(A, first);
-    store.settle(A, new Held(second.join(first), 1), Settled.HOLDS);
+    settle(A, new Held(second.join(first), 1), Settled.HOLDS);
     assertEquals(Optional.of(first.join(second)), transaction("t"));
     // Of revisions that are not the stored ones: an old one, none at all, one that never was.
-    store.settle(A, new Held(third, 1), Settled.HOLDS);
+    settle(A, new Held(third, 1), Settled.HOLDS);
     assertEquals(Optional.of(first.join(second).join(third)), transaction("t"));
-    store.settle(A, new Held(first, 0), Settled.HOLDS);
-    store.settle(A, new Held(second, 99), Settled.HOLDS);
+    settle(A, new Held(first, 0), Settled.HOLDS);
+    settle(A, new Held(second, 99), Settled.HOLDS);
     assertEquals(Optional.of(first.join(second).join(third)), transaction("t"));
     assertEquals(1, everySettled(Settled.HOLDS, 10).size());
   }
@@ -803,8 +804,8 @@ public abstract class AccountStoreContract {
   @Test
   void settling_what_is_not_there_stores_it() {
     Transaction posting = posting("t", NOW);
-    store.settle(A, new Held(posting, 1), Settled.POSTINGS);
-    store.settle(A, new Held(pending("u", NOW), 0), Settled.MERGED);
+    settle(A, new Held(posting, 1), Settled.POSTINGS);
+    settle(A, new Held(pending("u", NOW), 0), Settled.MERGED);
     assertEquals(Optional.of(posting), transaction("t"));
     assertEquals(List.of(posting), everySettled(Settled.POSTINGS, 10));
     assertEquals(List.of(pending("u", NOW)), everySettled(Settled.MERGED, 10));
@@ -814,15 +815,15 @@ public abstract class AccountStoreContract {
   void settling_as_another_kind_or_date_moves_it() {
     store.add(A, pending("t", NOW));
     for (Settled kind : List.of(Settled.HOLDS, Settled.MERGED, Settled.HOLDS)) {
-      store.settle(A, held("t"), kind);
+      settle(A, held("t"), kind);
       for (Settled other : Settled.values()) {
         assertEquals(other == kind ? 1 : 0, everySettled(other, 10).size(), other::toString);
       }
     }
-    store.settle(
+    settle(
         A, new Held(shown("t", State.POSTED, NOW.plusSeconds(60), "e2"), 1), Settled.POSTINGS);
     assertEquals(List.of("t"), idsOf(postings(A, NOW.plusSeconds(60))));
-    store.settle(
+    settle(
         A, new Held(shown("t", State.POSTED, NOW.plusSeconds(30), "e3"), 1), Settled.POSTINGS);
     assertEquals(1, everySettled(Settled.POSTINGS, 10).size());
     assertEquals(List.of(), everySettled(Settled.HOLDS, 10));
@@ -833,7 +834,7 @@ public abstract class AccountStoreContract {
     atOnce(
         6,
         n -> {
-          store.settle(
+          settle(
               A,
               new Held(shown("t", State.PENDING, NOW.plusSeconds(n), "e" + n), 0),
               Settled.HOLDS);
@@ -852,8 +853,8 @@ public abstract class AccountStoreContract {
         Instant at = NOW.minusMillis(i);
         newestFirst.add(kind == Settled.POSTINGS ? posting(id, at) : pending(id, at));
       }
-      shuffled(newestFirst).forEach(t -> store.settle(A, new Held(t, 0), kind));
-      store.settle(ref("other"), new Held(pending("others", NOW), 0), kind);
+      shuffled(newestFirst).forEach(t -> settle(A, new Held(t, 0), kind));
+      settle(ref("other"), new Held(pending("others", NOW), 0), kind);
       assertEquals(newestFirst, everySettled(kind, LIMIT), kind::toString);
       assertEquals(newestFirst, everySettled(kind, 100), kind::toString);
     }
@@ -1160,5 +1161,11 @@ public abstract class AccountStoreContract {
     return Stream.of(Settled.values())
         .flatMap(kind -> store.settled(ref, kind, from, to).stream())
         .toList();
+  }
+
+  private void settle(AccountRef ref, Held known, Settled kind) {
+    Transaction t = known.transaction();
+    When at = t.isPosted() ? t.posted() : t.begun();
+    store.settle(ref, known, new Place(kind, at.latest()));
   }
 }

@@ -25,7 +25,8 @@ public final class InMemoryStore implements AccountStore {
   private static final class Shelf {
     final Map<String, Held> open = new TreeMap<>();
     final Map<String, Transaction> home = new TreeMap<>();
-    final Map<String, Settled> kinds = new HashMap<>();
+    final Map<String, Place> places = new HashMap<>();
+    final Map<String, Long> revisions = new HashMap<>();
     final TreeMap<Observation.Pull, Observation> history = new TreeMap<>();
     final Map<String, Receipt> events = new HashMap<>();
   }
@@ -212,52 +213,71 @@ public final class InMemoryStore implements AccountStore {
   @Override
   public synchronized List<Held> settled(
       AccountRef ref, Settled kind, Instant from, Instant to) {
-    return shelf(ref).home.values().stream()
-        .filter(t -> shelf(ref).kinds.get(t.id()) == kind)
-        .filter(t -> !date(t).isBefore(from) && !date(t).isAfter(to))
-        .map(t -> new Held(t, 1))
+    return away(ref, kind).stream()
+        .filter(held -> !at(held).isBefore(from) && !at(held).isAfter(to))
         .toList();
+  }
+
+  private List<Held> away(AccountRef ref, Settled kind) {
+    return shelf(ref).home.keySet().stream()
+        .map(id -> home(ref, id))
+        .filter(held -> held.place().filter(place -> place.kind() == kind).isPresent())
+        .toList();
+  }
+
+  private Held home(AccountRef ref, String id) {
+    Shelf shelf = shelf(ref);
+    return new Held(
+        shelf.home.get(id),
+        shelf.revisions.getOrDefault(id, 1L),
+        Optional.ofNullable(shelf.places.get(id)));
+  }
+
+  private static Instant at(Held held) {
+    return held.place().orElseThrow().at();
   }
 
   @Override
   public synchronized Page<Transaction> settledPage(
       AccountRef ref, Settled kind, Optional<String> after, int limit) {
-    List<Transaction> all =
-        shelf(ref).home.values().stream()
-            .filter(t -> shelf(ref).kinds.get(t.id()) == kind)
-            .filter(t -> after.filter(at -> place(t).compareTo(at) >= 0).isEmpty())
-            .sorted(Comparator.<Transaction, String>comparing(t -> place(t)).reversed())
+    List<Held> all =
+        away(ref, kind).stream()
+            .filter(held -> after.filter(at -> place(held).compareTo(at) >= 0).isEmpty())
+            .sorted(Comparator.<Held, String>comparing(held -> place(held)).reversed())
             .toList();
-    return page(all, limit, InMemoryStore::place);
+    Page<Held> page = page(all, limit, InMemoryStore::place);
+    return new Page<>(page.items().stream().map(Held::transaction).toList(), page.next());
   }
 
-  private static Instant date(Transaction t) {
-    return (t.isPosted() ? t.posted() : t.begun()).latest();
-  }
-
-  private static String place(Transaction t) {
-    return "%020d#%s".formatted(date(t).toEpochMilli(), t.id());
+  private static String place(Held held) {
+    return "%020d#%s".formatted(at(held).toEpochMilli(), held.transaction().id());
   }
 
   @Override
   public synchronized Optional<Held> transaction(AccountRef ref, String id) {
-    return Optional.ofNullable(shelf(ref).home.get(id)).map(t -> new Held(t, 1));
+    return Optional.ofNullable(shelf(ref).home.get(id)).map(t -> home(ref, id));
   }
 
   @Override
   public synchronized Optional<Held> add(AccountRef ref, Transaction transaction) {
-    Transaction stored = shelf(ref).home.putIfAbsent(transaction.id(), transaction);
-    if (stored == null && transaction.isPosted()) {
-      shelf(ref).kinds.put(transaction.id(), Settled.POSTINGS);
+    if (shelf(ref).home.containsKey(transaction.id())) {
+      return Optional.of(home(ref, transaction.id()));
     }
-    return Optional.ofNullable(stored).map(t -> new Held(t, 1));
+    shelf(ref).home.put(transaction.id(), transaction);
+    if (transaction.isPosted()) {
+      shelf(ref)
+          .places
+          .put(transaction.id(), new Place(Settled.POSTINGS, transaction.posted().latest()));
+    }
+    return Optional.empty();
   }
 
   @Override
-  public synchronized void settle(AccountRef ref, Held known, Settled kind) {
+  public synchronized void settle(AccountRef ref, Held known, Place place) {
     Transaction transaction = known.transaction();
     shelf(ref).home.merge(transaction.id(), transaction, Transaction::join);
-    shelf(ref).kinds.put(transaction.id(), kind);
+    shelf(ref).revisions.merge(transaction.id(), 2L, (revision, two) -> revision + 1);
+    shelf(ref).places.put(transaction.id(), place);
   }
 
   @Override

@@ -333,7 +333,10 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   private static Held held(Map<String, AttributeValue> item) {
-    return new Held(TransactionItems.transaction(item), revision(item));
+    return new Held(
+        TransactionItems.transaction(item),
+        revision(item),
+        Attributes.unlessNone(item.get("date"), date -> Keys.place(date.s())));
   }
 
   @Override
@@ -368,37 +371,29 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public Optional<Held> add(AccountRef ref, Transaction transaction) {
-    Optional<Settled> kind =
-        transaction.isPosted() ? Optional.of(Settled.POSTINGS) : Optional.empty();
-    return table.putNew(home(ref, transaction, kind, 1)).map(DynamoAccountStore::held);
+    Optional<Place> place =
+        transaction.isPosted()
+            ? Optional.of(new Place(Settled.POSTINGS, transaction.posted().latest()))
+            : Optional.empty();
+    return table.putNew(home(ref, transaction, place, 1)).map(DynamoAccountStore::held);
   }
 
   private static Map<String, AttributeValue> home(
-      AccountRef ref, Transaction transaction, Optional<Settled> kind, long revision) {
-    return TransactionItems.item(
-            ref, Keys.TRANSACTION + transaction.id(), transaction, revision)
-        .with(
-            "date",
-            kind,
-            place ->
-                Attributes.of(
-                    Keys.date(
-                        place,
-                        place == Settled.POSTINGS
-                            ? transaction.posted().latest()
-                            : transaction.begun().latest(),
-                        transaction.id())))
+      AccountRef ref, Transaction transaction, Optional<Place> place, long revision) {
+    String id = transaction.id();
+    return TransactionItems.item(ref, Keys.TRANSACTION + id, transaction, revision)
+        .with("date", place, at -> Attributes.of(Keys.date(at, id)))
         .map();
   }
 
   /** Joins until nobody came between: what is stored only ever grows. */
   @Override
-  public void settle(AccountRef ref, Held known, Settled kind) {
+  public void settle(AccountRef ref, Held known, Place place) {
     Transaction joined = known.transaction();
     long revision = known.revision() + 1;
     for (int i = 0; i < JOINS; i++) {
       Optional<Map<String, AttributeValue>> winner =
-          table.putNext(home(ref, joined, Optional.of(kind), revision), revision);
+          table.putNext(home(ref, joined, Optional.of(place), revision), revision);
       if (winner.isEmpty()) {
         return;
       }

@@ -3,6 +3,7 @@ package balanceapi.platform.dynamo;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation.Pull;
+import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -73,8 +74,18 @@ final class Keys {
     return OBSERVED + time(pull.started()) + "#" + pull.record();
   }
 
-  static String date(Settled kind, Instant at, String id) {
-    return prefix(kind) + time(at) + "#" + id;
+  static String date(Place place, String id) {
+    return prefix(place.kind()) + time(place.at()) + "#" + id;
+  }
+
+  static Place place(String date) {
+    Settled kind =
+        switch (date.charAt(0)) {
+          case 'P' -> Settled.POSTINGS;
+          case 'H' -> Settled.HOLDS;
+          default -> Settled.MERGED;
+        };
+    return new Place(kind, Instant.parse(date.substring(2, date.indexOf('#', 2))));
   }
 
   static String prefix(Settled kind) {
