@@ -1,2 +1,2 @@
-/** Balance API: apps. */
+/** The App Builder: apps, their keys and their webhook secrets. */
 package balanceapi.apps;

@@ -1,2 +1,2 @@
-/** Balance API: authorizer. */
+/** The authorizer: bearer credential to app and scope. It refuses nobody; the functions do. */
 package balanceapi.authorizer;

@@ -13,7 +13,8 @@ class CursorsTest {
 
   @Test
   void what_was_sealed_opens_again() {
-    assertEquals("nächste Seite", cursors.open("app", "accounts", cursors.seal("app", "accounts", "nächste Seite")));
+    String cursor = cursors.seal("app", "accounts", "nächste Seite");
+    assertEquals("nächste Seite", cursors.open("app", "accounts", cursor));
     assertEquals("", cursors.open("app", "accounts", cursors.seal("app", "accounts", "")));
   }
 

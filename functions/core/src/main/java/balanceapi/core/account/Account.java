@@ -4,6 +4,7 @@ import balanceapi.core.availability.Figures;
 import balanceapi.core.availability.Policy;
 import balanceapi.core.availability.Position;
 import balanceapi.core.availability.Source;
+import balanceapi.core.transaction.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -42,6 +43,8 @@ public record Account(
     Optional<Instant> bornAt,
     Instant createdAt,
     long version) {
+
+  private static final Duration UNOBSERVED = Duration.ofDays(31);
 
   /**
    * The observations as a whole.
@@ -87,17 +90,26 @@ public record Account(
         0);
   }
 
+  /** With its account number, which was not known. */
+  public Account numbered(Identity identity) {
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+  }
+
   public Account withProfile(Profile profile) {
-    return copy(profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   public Account withConnection(Connection connection) {
-    return copy(profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   /** With this observation in force. */
   public Account observed(Observation observation) {
     return copy(
+        identity,
         profile,
         connection,
         Optional.of(observation),
@@ -112,6 +124,7 @@ public record Account(
   /** With this observation somewhere in its history. */
   public Account remembering(Observation observation) {
     return copy(
+        identity,
         profile,
         connection,
         this.observation,
@@ -124,11 +137,13 @@ public record Account(
   }
 
   public Account withFeed(Feed feed) {
-    return copy(profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   public Account computed(Figures figures, Instant at) {
-    return copy(profile, connection, observation, pulls, feed, figures, at, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, at, applying, version);
   }
 
   /** With an event marked as being applied: until it is done, nobody may rely on the figures. */
@@ -136,21 +151,41 @@ public record Account(
     TreeMap<String, Instant> events = new TreeMap<>(applying);
     events.putIfAbsent(event, since);
     return copy(
-        profile, connection, observation, pulls, feed, figures, computedAt, Map.copyOf(events), version);
+        identity,
+        profile,
+        connection,
+        observation,
+        pulls,
+        feed,
+        figures,
+        computedAt,
+        Map.copyOf(events),
+        version);
   }
 
   public Account applied(String event) {
     TreeMap<String, Instant> events = new TreeMap<>(applying);
     events.remove(event);
     return copy(
-        profile, connection, observation, pulls, feed, figures, computedAt, Map.copyOf(events), version);
+        identity,
+        profile,
+        connection,
+        observation,
+        pulls,
+        feed,
+        figures,
+        computedAt,
+        Map.copyOf(events),
+        version);
   }
 
   public Account stored(long version) {
-    return copy(profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
+    return copy(
+        identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
   }
 
   private Account copy(
+      Identity identity,
       Profile profile,
       Connection connection,
       Optional<Observation> observation,
@@ -188,10 +223,20 @@ public record Account(
     return applying.values().stream().min(Instant::compareTo).or(figures::nextExpiry);
   }
 
-  /** From when on postings are still needed; without an observation, from the beginning. */
+  /** From when on postings are still needed; without an observation, those of the last month. */
   public Instant postingsFrom() {
-    Instant asOf = observation.map(Observation::asOf).orElse(Instant.EPOCH);
+    Instant asOf = asOf().orElseGet(this::unobservedFrom);
     return feed.postingsFrom().filter(asOf::isAfter).orElse(asOf);
+  }
+
+  /** An account without a balance needs its postings to match holds, and must not read all it ever had. */
+  private Instant unobservedFrom() {
+    return feed.asOf().map(at -> at.minus(UNOBSERVED)).orElse(Instant.EPOCH);
+  }
+
+  /** Says whether a posting is not in the figures yet. */
+  public boolean isAhead(Transaction posting) {
+    return posting.postedAfter(asOf().orElseGet(this::unobservedFrom), profile.zone());
   }
 
   /** Says whether there may be a posting that is not in the observation yet, or that is still needed. */

@@ -25,7 +25,7 @@ public record App(
     List<WebhookSecret> webhookSecrets,
     Instant createdAt) {
 
-  /** Where the app's events come from. The names on the wire are {@code production} and {@code production-sandbox}. */
+  /** Where the app's events come from; on the wire {@code production} and {@code production-sandbox}. */
   public enum Env {
     PRODUCTION("production"),
     SANDBOX("production-sandbox");

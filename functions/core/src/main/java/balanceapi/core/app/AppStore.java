@@ -20,7 +20,7 @@ public interface AppStore {
    */
   boolean create(App app, SecretKey firstKey);
 
-  /** The app of this id. It may be a second behind. */
+  /** The app of this id. One just created is found; a change to it may take a second to show. */
   Optional<App> find(String appId);
 
   /**

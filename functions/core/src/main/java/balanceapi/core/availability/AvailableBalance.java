@@ -141,7 +141,7 @@ public final class AvailableBalance {
             available,
             source(available),
             new Figures.Pending(pendingDebits, pendingCredits, pendingCount, excluded),
-            List.copyOf(countedCredits),
+            Until.few(countedCredits),
             expiries.stream().min(Instant::compareTo)),
         start,
         List.copyOf(steps),

@@ -3,8 +3,10 @@ package balanceapi.core.availability;
 import balanceapi.core.money.Currency;
 import balanceapi.core.money.Money;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The balances of an account, as computed.
@@ -42,7 +44,27 @@ public record Figures(
    * @param amount the amount
    * @param end when it ends
    */
-  public record Until(Money amount, Instant end) {}
+  public record Until(Money amount, Instant end) {
+
+    private static final int FEW = 12;
+
+    /**
+     * At most {@value #FEW} of them, the earliest first. Of more, the last ones are one sum that ends with
+     * the first of them: a credit may be left out early, never late.
+     */
+    static List<Until> few(List<Until> all) {
+      List<Until> sorted = all.stream().sorted(Comparator.comparing(Until::end)).toList();
+      if (sorted.size() <= FEW) {
+        return sorted;
+      }
+      Until rest =
+          sorted.stream()
+              .skip(FEW - 1)
+              .reduce((sum, next) -> new Until(sum.amount.plus(next.amount), sum.end))
+              .orElseThrow();
+      return Stream.concat(sorted.stream().limit(FEW - 1), Stream.of(rest)).toList();
+    }
+  }
 
   /** The figures of an account of which nothing is known. */
   public static Figures none(Currency currency) {

@@ -1,6 +1,7 @@
 package balanceapi.core.event;
 
 import balanceapi.core.account.Observation.Overdraft;
+import balanceapi.core.app.App.Product;
 import balanceapi.core.money.Currency;
 import balanceapi.core.transaction.Line;
 import balanceapi.core.transaction.Showing;
@@ -22,14 +23,15 @@ public sealed interface Event {
   /**
    * Something failed: the record's connection is in error.
    *
+   * @param product the product that it failed for
    * @param needsReauth whether only a new sign-in mends it
    */
-  record Failed(Envelope envelope, boolean needsReauth) implements Event {}
+  record Failed(Envelope envelope, Product product, boolean needsReauth) implements Event {}
 
   /**
    * BALANCE or ACCOUNTS: an account, and its balances where the bank gave them.
    *
-   * @param product whether it needs the balance product: BALANCE does, ACCOUNTS does not
+   * @param product the product that it is of: ACCOUNTS comes with AUTH
    * @param account which account
    * @param name the account's name
    * @param type its kind
@@ -41,7 +43,7 @@ public sealed interface Event {
    */
   record Balances(
       Envelope envelope,
-      boolean product,
+      Product product,
       AccountNames account,
       Optional<String> name,
       Optional<String> type,

@@ -134,7 +134,8 @@ public interface AccountStore {
   /**
    * Joins what is known of a posting, or of a hold that is over, into what is stored of it.
    *
-   * @param known what is known, with the revision that is probably stored; another costs one more write
+   * @param known what is known; its revision is that of the stored form which it contains, 0 for none. When
+   *     another revision is stored by now, it is read and joined, for one more write
    */
   void settle(AccountRef ref, Held known, Settled kind);
 
@@ -167,8 +168,12 @@ public interface AccountStore {
 
   // ---- the due index
 
-  /** Accounts of a shard that are due by this time, the oldest first; eventually consistent. */
-  List<Due> due(int shard, Instant time, int limit);
+  /**
+   * Accounts of a shard that are due by this time, the oldest first, a page; eventually consistent.
+   *
+   * @param after the place where the previous page ended
+   */
+  Page<Due> due(int shard, Instant time, Optional<Due> after, int limit);
 
   /**
    * Puts an account off that cannot be refreshed now.

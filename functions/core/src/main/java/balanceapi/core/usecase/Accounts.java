@@ -12,6 +12,7 @@ import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Life;
+import balanceapi.core.money.Currency;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,70 +34,102 @@ final class Accounts {
   }
 
   /**
-   * The account that the event speaks of, with its open holds; a fresh one, not stored yet, when this is
-   * the first that is heard of it.
+   * Where an event's account is, or would be. Nothing is written to find out: an event that turns out to be
+   * malformed leaves no trace.
+   *
+   * @param book the account with its open holds; empty when this is the first that is heard of it
+   * @param identity what the event says makes it one account
+   * @param id the id that the event gives it, or one made for it
+   * @param isNew whether that id is free: to be the account's own, or another name of it
+   * @param bornAt when the customer's life here began, of one that was erased before
+   */
+  record Place(
+      Optional<Book> book,
+      Identity identity,
+      AccountRef id,
+      boolean isNew,
+      Optional<Instant> bornAt) {
+
+    /** The currency of what names none: the account's, whose own default is the app's. */
+    Currency currency(Policy policy) {
+      return book.flatMap(found -> found.account().profile().currency())
+          .map(Reading::value)
+          .orElse(policy.currency());
+    }
+  }
+
+  /**
+   * Finds the place of the account that the event speaks of.
    *
    * @return empty when the event is of a life that was erased
    */
-  Optional<Book> of(String app, Envelope envelope, AccountNames names, Policy policy, Instant now) {
-    Optional<Book> named = names.id().flatMap(id -> store.book(new AccountRef(app, id)));
+  Optional<Place> place(String app, Envelope envelope, AccountNames names) {
     Identity identity = new Identity(envelope.customer(), envelope.bank(), names.number());
-    Book book =
+    Optional<Book> named = names.id().flatMap(id -> store.book(new AccountRef(app, id)));
+    boolean isNew = named.isEmpty();
+    AccountRef id =
+        new AccountRef(
+            app, names.id().filter(any -> isNew).orElseGet(() -> derived(app, identity, names)));
+    Optional<Book> book =
         named
             .filter(found -> isSame(found.account().identity(), identity))
-            .or(() -> claimed(app, identity, names, named.isEmpty()))
-            .orElse(null);
-    if (book == null) {
-      return fresh(app, identity, names, named.isEmpty(), envelope, policy, now);
+            .or(() -> owner(app, identity));
+    if (book.isPresent()) {
+      Optional<Instant> born = book.get().account().bornAt();
+      return born.filter(at -> !envelope.started().isAfter(at)).isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              new Place(book, identity, id, isNew && names.id().isPresent(), born));
     }
-    return book.account().bornAt().filter(born -> !envelope.started().isAfter(born)).isPresent()
+    Optional<Life> life = store.life(app, envelope.customer());
+    return life.filter(l -> !isOf(l, envelope)).isPresent()
         ? Optional.empty()
-        : Optional.of(book);
+        : Optional.of(new Place(book, identity, id, true, life.map(Life::erasedAt)));
   }
 
+  /** An account that was known by its id alone is the same when its number becomes known. */
   private static boolean isSame(Identity known, Identity stated) {
     return known.customer().equals(stated.customer())
         && known.bank().equals(stated.bank())
-        && (stated.number().isEmpty() || known.number().equals(stated.number()));
+        && (stated.number().isEmpty()
+            || known.number().isEmpty()
+            || known.number().equals(stated.number()));
   }
 
-  private Optional<Book> claimed(
-      String app, Identity identity, AccountNames names, boolean idIsFree) {
-    Optional<Book> book =
-        store.accountOf(app, identity).flatMap(id -> store.book(new AccountRef(app, id)));
-    if (idIsFree && book.isPresent()) {
-      names.id().ifPresent(id -> store.alias(app, id, book.get().account().ref()));
-    }
-    return book;
+  private Optional<Book> owner(String app, Identity identity) {
+    return store.accountOf(app, identity).flatMap(id -> store.book(new AccountRef(app, id)));
   }
 
-  private Optional<Book> fresh(
-      String app,
-      Identity identity,
-      AccountNames names,
-      boolean idIsFree,
-      Envelope envelope,
-      Policy policy,
-      Instant now) {
-    Optional<Life> life = store.life(app, envelope.customer());
-    if (life.filter(l -> !isOf(l, envelope)).isPresent()) {
-      return Optional.empty();
+  /**
+   * The account at its place: found, or made, not stored yet. Claims what the place needs; each claim can be
+   * repeated, and shows nothing before the account is stored.
+   */
+  Book enter(Place place, Policy policy, Instant now) {
+    if (place.book().isPresent()) {
+      Book book = place.book().get();
+      Account account = book.account();
+      if (place.isNew()) {
+        store.alias(place.id().app(), place.id().account(), account.ref());
+      }
+      if (account.identity().number().isEmpty() && place.identity().number().isPresent()) {
+        store.claim(account.ref(), place.identity());
+        return new Book(account.numbered(place.identity()), book.open());
+      }
+      return book;
     }
-    String wanted = names.id().filter(id -> idIsFree).orElseGet(() -> derived(app, identity, names));
-    String id = store.claim(new AccountRef(app, wanted), identity);
-    AccountRef ref = new AccountRef(app, id);
-    if (!id.equals(wanted)) {
-      store.alias(app, wanted, ref);
+    String id = store.claim(place.id(), place.identity());
+    AccountRef ref = new AccountRef(place.id().app(), id);
+    if (!ref.equals(place.id())) {
+      store.alias(ref.app(), place.id().account(), ref);
     }
     // Another event may have stored it since we looked.
     return store
         .book(ref)
-        .or(
+        .orElseGet(
             () ->
-                Optional.of(
-                    new Book(
-                        Account.fresh(ref, identity, policy, life.map(Life::erasedAt), now),
-                        Map.of())));
+                new Book(
+                    Account.fresh(ref, place.identity(), policy, place.bornAt(), now),
+                    Map.of()));
   }
 
   /** Says whether an event belongs to the life that goes on, if one does. */

@@ -9,7 +9,6 @@ import balanceapi.core.account.Profile;
 import balanceapi.core.account.Reading;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.Policy;
-import balanceapi.core.availability.Position;
 import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event;
 import balanceapi.core.money.Currency;
@@ -49,17 +48,17 @@ final class ApplyBalances {
 
   private Optional<Outcome> attempt(App app, Event.Balances received, Instant now) {
     Policy policy = Policy.of(app.settings());
-    Optional<Book> found =
-        accounts.of(app.id(), received.envelope(), received.account(), policy, now);
-    if (found.isEmpty()) {
+    Optional<Accounts.Place> place =
+        accounts.place(app.id(), received.envelope(), received.account());
+    if (place.isEmpty()) {
       return Optional.of(new Outcome.Ignored());
     }
-    Book book = found.get();
-    Account before = book.account();
-    Optional<Outcome> malformed = malformed(received, before, policy);
+    Optional<Outcome> malformed = malformed(received, place.get(), policy);
     if (malformed.isPresent()) {
       return malformed;
     }
+    Book book = accounts.enter(place.get(), policy, now);
+    Account before = book.account();
     Event.Balances event = dated(received, before, now);
     Observation said = observation(event);
     Optional<Observation> known = known(before, said.pull());
@@ -178,19 +177,8 @@ final class ApplyBalances {
   }
 
   private static Optional<Outcome> malformed(
-      Event.Balances event, Account account, Policy policy) {
-    Currency currency =
-        event
-            .currency()
-            .orElseGet(
-                () ->
-                    new Position(
-                            Optional.empty(),
-                            account.feed(),
-                            account.profile(),
-                            account.identity().bank(),
-                            Optional.empty())
-                        .currency(policy));
+      Event.Balances event, Accounts.Place place, Policy policy) {
+    Currency currency = event.currency().orElseGet(() -> place.currency(policy));
     return Stream.of(
             check("ledger_balance", event.ledger(), currency),
             check("available_balance", event.available(), currency),

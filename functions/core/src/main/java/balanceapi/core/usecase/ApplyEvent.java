@@ -46,21 +46,16 @@ public final class ApplyEvent {
     }
     return switch (event) {
       case Event.Authorized(var envelope) -> connections.authorized(app.id(), envelope, now);
-      case Event.Failed(var envelope, var needsReauth) ->
+      case Event.Failed(var envelope, var product, var needsReauth) when uses(app, product) ->
           connections.failed(app.id(), envelope, needsReauth, now);
-      case Event.Balances said ->
-          said.product() && !uses(app, Product.BALANCE)
-              ? new Outcome.Ignored()
-              : balances.apply(app, said, now);
-      case Event.Transactions said ->
-          uses(app, Product.TRANSACTIONS)
-              ? transactions.apply(app, said, now)
-              : new Outcome.Ignored();
-      case Event.Other other -> new Outcome.Ignored();
+      case Event.Balances said when uses(app, said.product()) -> balances.apply(app, said, now);
+      case Event.Transactions said when uses(app, Product.TRANSACTIONS) ->
+          transactions.apply(app, said, now);
+      default -> new Outcome.Ignored();
     };
   }
 
   private static boolean uses(App app, Product product) {
-    return app.settings().products().contains(product);
+    return product == Product.AUTH || app.settings().products().contains(product);
   }
 }

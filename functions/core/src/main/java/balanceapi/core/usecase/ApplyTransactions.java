@@ -38,16 +38,17 @@ public final class ApplyTransactions {
 
   Outcome apply(App app, Event.Transactions event, Instant now) {
     Policy policy = Policy.of(app.settings());
-    Optional<Book> found =
-        accounts.of(app.id(), event.envelope(), event.account(), policy, now);
-    if (found.isEmpty()) {
+    Optional<Accounts.Place> place =
+        accounts.place(app.id(), event.envelope(), event.account());
+    if (place.isEmpty()) {
       return new Outcome.Ignored();
     }
-    Account account = found.get().account();
-    Optional<Outcome> malformed = malformed(event.items(), account.position().currency(policy));
+    Optional<Outcome> malformed = malformed(event.items(), place.get().currency(policy));
     if (malformed.isPresent()) {
       return malformed.get();
     }
+    Book book = accounts.enter(place.get(), policy, now);
+    Account account = book.account();
     // A fresh account is stored before its first transaction: whatever was kept must be found by a refresh.
     if (account.version() == 0 && store.save(account).isEmpty()) {
       return apply(app, event, now);
@@ -56,9 +57,9 @@ public final class ApplyTransactions {
     if (!account.applying().containsKey(id) && store.receipt(account.ref(), id).isPresent()) {
       return new Outcome.Duplicate();
     }
-    Optional<Book> read = account.version() == 0 ? Optional.empty() : found;
+    Optional<Book> read = account.version() == 0 ? Optional.empty() : Optional.of(book);
     boolean news =
-        read.flatMap(book -> attempt(book, event, policy, now))
+        read.flatMap(found -> attempt(found, event, policy, now))
             .orElseGet(() -> finish(account.ref(), event, policy, now));
     return news ? new Outcome.Applied(event.skipped()) : new Outcome.Stale();
   }

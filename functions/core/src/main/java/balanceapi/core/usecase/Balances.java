@@ -3,6 +3,7 @@ package balanceapi.core.usecase;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Observation;
+import balanceapi.core.account.Reading;
 import balanceapi.core.account.RecordState;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.AvailableBalance;
@@ -12,6 +13,7 @@ import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.transaction.Transaction;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,9 +45,11 @@ public final class Balances {
    * A page of the history.
    *
    * @param changes newest first
-   * @param next where the next page begins: changes that began at this instant or before it
+   * @param next where the next page begins
    */
-  public record Changes(List<Change> changes, Optional<Instant> next) {}
+  public record Changes(List<Change> changes, Optional<String> next) {}
+
+  private static final int PERIODS = 30;
 
   private final AccountStore store;
   private final History history;
@@ -57,7 +61,12 @@ public final class Balances {
 
   /** The current balance, as of a moment ago: one read of half a unit. */
   public Optional<Account> current(App app, String account) {
-    return store.glance(new AccountRef(app.id(), account));
+    return glance(new AccountRef(app.id(), account));
+  }
+
+  /** The account behind this id or alias, as of a moment ago. */
+  public Optional<Account> glance(AccountRef ref) {
+    return store.glance(ref);
   }
 
   /** The account as it is now, for a decision. */
@@ -117,16 +126,24 @@ public final class Balances {
    *
    * @param from the oldest instant of interest
    * @param to the newest: entries that began by then
+   * @param after where the previous page said that this one begins
    */
   public Optional<Changes> history(
-      App app, String account, Instant from, Instant to, int limit, Instant now) {
+      App app,
+      String account,
+      Instant from,
+      Instant to,
+      Optional<String> after,
+      int limit,
+      Instant now) {
+    History.Place place = after.map(History.Place::parse).orElseGet(() -> History.Place.of(to));
     return store
         .book(new AccountRef(app.id(), account))
-        .map(book -> history(book, from, to, limit, Policy.of(app.settings()), now));
+        .map(book -> history(book, from, place, limit, Policy.of(app.settings()), now));
   }
 
   private Changes history(
-      Book book, Instant from, Instant to, int limit, Policy policy, Instant now) {
+      Book book, Instant from, History.Place to, int limit, Policy policy, Instant now) {
     Account account = book.account();
     List<History.Entry> entries = history.changes(account, to, from, limit);
     if (entries.isEmpty()) {
@@ -148,7 +165,9 @@ public final class Balances {
     }
     return new Changes(
         changes,
-        entries.size() > limit ? Optional.of(entries.get(limit).lastSeen()) : Optional.empty());
+        entries.size() > limit
+            ? Optional.of(History.Place.of(entries.get(limit).last()).toString())
+            : Optional.empty());
   }
 
   /** The current balances of all the customer's accounts; never summed. */
@@ -161,6 +180,43 @@ public final class Balances {
     Page<String> ids = store.accountsOfApp(app.id(), after, limit);
     return new Page<>(store.glanceAll(app.id(), ids.items()), ids.next());
   }
+
+  /** A page of the ids of the app's accounts. */
+  public Page<String> idsOfApp(App app, Optional<String> after, int limit) {
+    return store.accountsOfApp(app.id(), after, limit);
+  }
+
+  /** The current balances of these accounts, in their order. */
+  public List<Account> all(App app, List<String> accounts) {
+    return store.glanceAll(app.id(), accounts);
+  }
+
+  /**
+   * The newest changes of what the bank gave, newest first, at most {@value #PERIODS}.
+   *
+   * @param account the account
+   */
+  public List<Period> periodic(Account account) {
+    return history.changes(account, History.Place.of(Instant.MAX), Instant.EPOCH, PERIODS).stream()
+        .limit(PERIODS)
+        .map(
+            entry ->
+                new Period(
+                    entry.first().ledger().map(Reading::value),
+                    entry.first().reported(),
+                    entry.lastSeen()))
+        .toList();
+  }
+
+  /**
+   * What the bank gave over some time.
+   *
+   * @param ledger the ledger balance in major units
+   * @param available the reported available balance in major units
+   * @param lastSeen when it was last so
+   */
+  public record Period(
+      Optional<BigDecimal> ledger, Optional<BigDecimal> available, Instant lastSeen) {}
 
   /** Unlinks a record; empty when there is none. */
   public Optional<RecordState> unlink(App app, String record, Instant now) {

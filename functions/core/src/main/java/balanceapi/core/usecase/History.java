@@ -42,12 +42,62 @@ final class History {
     this.store = store;
   }
 
-  /** One change of the balances. */
-  record Entry(Instant validFrom, Instant lastSeen, Observation first) {}
+  /**
+   * One change of the balances.
+   *
+   * @param first the first observation of the figures
+   * @param last the last one before they changed
+   */
+  record Entry(Observation first, Observation last) {
+    Instant validFrom() {
+      return first.asOf();
+    }
+
+    Instant lastSeen() {
+      return last.asOf();
+    }
+  }
+
+  /**
+   * A place in the history: observations up to it, itself included. The pull tells those of one instant
+   * apart, so that a page ends neither before nor after one of them.
+   *
+   * @param asOf the instant
+   * @param pull the last pull of that instant; absent for all of it
+   */
+  record Place(Instant asOf, Optional<Observation.Pull> pull) {
+    static Place of(Instant asOf) {
+      return new Place(asOf, Optional.empty());
+    }
+
+    static Place of(Observation observation) {
+      return new Place(observation.asOf(), Optional.of(observation.pull()));
+    }
+
+    /** The place in the text that {@link #toString} made. */
+    static Place parse(String text) {
+      String[] parts = text.split(" ", 3);
+      return new Place(
+          Instant.parse(parts[0]),
+          Optional.of(new Observation.Pull(Instant.parse(parts[1]), parts[2])));
+    }
+
+    @Override
+    public String toString() {
+      return pull.map(last -> asOf + " " + last.started() + " " + last.record()).orElseThrow();
+    }
+
+    boolean includes(Observation observation) {
+      int order = observation.asOf().compareTo(asOf);
+      return order < 0
+          || (order == 0
+              && pull.filter(last -> observation.pull().compareTo(last) > 0).isEmpty());
+    }
+  }
 
   /** The observation in force at this instant. */
   Optional<Observation> inForceAt(Account account, Instant at) {
-    Iterator<Observation> newestFirst = newestFirst(account, at);
+    Iterator<Observation> newestFirst = new NewestFirst(account, Place.of(at));
     return newestFirst.hasNext() ? Optional.of(newestFirst.next()) : Optional.empty();
   }
 
@@ -90,18 +140,18 @@ final class History {
    * Changes of (ledger, reported available), newest first.
    *
    * @param account the account
-   * @param upTo entries that began at this instant or before it
+   * @param upTo where to begin
    * @param from entries that were last seen at this instant or after it
    * @param limit how many, and one more if there is one
    */
-  List<Entry> changes(Account account, Instant upTo, Instant from, int limit) {
+  List<Entry> changes(Account account, Place upTo, Instant from, int limit) {
     List<Entry> entries = new ArrayList<>();
-    Iterator<Observation> newestFirst = newestFirst(account, upTo);
+    Iterator<Observation> newestFirst = new NewestFirst(account, upTo);
     Entry open = null;
     while (newestFirst.hasNext() && entries.size() <= limit) {
       Observation observation = newestFirst.next();
       if (open != null && sameFigures(open.first(), observation)) {
-        open = new Entry(observation.asOf(), open.lastSeen(), observation);
+        open = new Entry(observation, open.last());
         continue;
       }
       if (open != null) {
@@ -111,7 +161,7 @@ final class History {
       if (observation.asOf().isBefore(from)) {
         break;
       }
-      open = new Entry(observation.asOf(), observation.asOf(), observation);
+      open = new Entry(observation, observation);
     }
     if (open != null) {
       entries.add(open);
@@ -130,19 +180,14 @@ final class History {
         && (one.isEmpty() || one.get().compareTo(other.get()) == 0);
   }
 
-  /** The observations that gave figures, by {@code as_of}, newest first, none after this instant. */
-  Iterator<Observation> newestFirst(Account account, Instant upTo) {
-    return new NewestFirst(account, upTo);
-  }
-
   /**
-   * The history is kept by the start of the pull, and read by {@code as_of}: the two lie no farther apart
+   * The observations that gave figures, by {@code as_of}, newest first. The history is kept by the start of the pull, and read by {@code as_of}: the two lie no farther apart
    * than the account's spread, so an observation is certain to be the newest once the read has come that
    * far past it.
    */
   private final class NewestFirst implements Iterator<Observation> {
     private final Account account;
-    private final Instant upTo;
+    private final Place upTo;
     private final Instant newestStart;
     private final PriorityQueue<Observation> waiting =
         new PriorityQueue<>(
@@ -154,10 +199,10 @@ final class History {
     private boolean ended;
     private Instant readTo = Instant.MAX;
 
-    NewestFirst(Account account, Instant upTo) {
+    NewestFirst(Account account, Place upTo) {
       this.account = account;
       this.upTo = upTo;
-      this.newestStart = plus(upTo, account.pulls().spread());
+      this.newestStart = plus(upTo.asOf(), account.pulls().spread());
       account.observation().ifPresent(this::offer);
     }
 
@@ -202,7 +247,7 @@ final class History {
     }
 
     private void offer(Observation observation) {
-      if (observation.hasFigures() && !observation.asOf().isAfter(upTo)) {
+      if (observation.hasFigures() && upTo.includes(observation)) {
         waiting.add(observation);
       }
     }

@@ -64,7 +64,7 @@ record OpenHolds(
           live.contains(hold.id())
               || matching
                   .postingOf(hold)
-                  .map(posting -> isAhead(posting, account, zone))
+                  .map(account::isAhead)
                   .orElseGet(() -> mayBeTaken(hold, account, zone));
       if (needed || (open.contains(hold.id()) && closed >= allowance)) {
         kept.add(hold.id());
@@ -96,14 +96,6 @@ record OpenHolds(
       return Settled.POSTINGS;
     }
     return matching.postingOf(t).isPresent() ? Settled.MERGED : Settled.HOLDS;
-  }
-
-  /** The figure still needs to know that this posting took a hold, and when that began. */
-  private static boolean isAhead(Transaction posting, Account account, ZoneId zone) {
-    return account
-        .observation()
-        .map(observation -> posting.postedAfter(observation.asOf(), zone))
-        .orElse(true);
   }
 
   private static boolean mayBeTaken(Transaction hold, Account account, ZoneId zone) {

@@ -53,16 +53,27 @@ public final class RefreshAccount {
    * @param time the run's now: holds expire by it
    */
   public Result refresh(App app, AccountRef ref, Instant time) {
+    return refresh(app, ref, time, Optional.empty());
+  }
+
+  /**
+   * Recomputes the account.
+   *
+   * @param indexed when the index says that it is due; where the account says otherwise, for it was put
+   *     off, the account is saved and the index follows
+   */
+  public Result refresh(App app, AccountRef ref, Instant time, Optional<Instant> indexed) {
     Policy policy = Policy.of(app.settings());
     return Attempts.until(
         () ->
             store
                 .book(ref)
-                .map(book -> attempt(book, policy, time))
+                .map(book -> attempt(book, policy, time, indexed))
                 .orElse(Optional.of(Result.GONE)));
   }
 
-  private Optional<Result> attempt(Book book, Policy policy, Instant time) {
+  private Optional<Result> attempt(
+      Book book, Policy policy, Instant time, Optional<Instant> indexed) {
     Account account = book.account();
     Optional<String> left =
         account.applying().entrySet().stream()
@@ -74,7 +85,8 @@ public final class RefreshAccount {
       return Optional.empty();
     }
     AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
-    return result.figures().equals(account.figures())
+    boolean misplaced = indexed.filter(at -> !account.due().equals(indexed)).isPresent();
+    return result.figures().equals(account.figures()) && !misplaced
         ? Optional.of(Result.UNCHANGED)
         : recompute.saved(account, book.open(), result, time).map(saved -> Result.CHANGED);
   }

@@ -120,7 +120,7 @@ public abstract class AcceptanceCases {
     private Event balance(JsonNode step) {
       return new Event.Balances(
           envelope(step),
-          !step.path("kind").asText().equals("ACCOUNTS"),
+          step.path("kind").asText().equals("ACCOUNTS") ? App.Product.AUTH : App.Product.BALANCE,
           NAMES,
           Optional.of("SURNAME"),
           Optional.of(acceptance.json().path("account").path("type").asText("Savings")),

@@ -38,6 +38,7 @@ public final class InMemoryStore implements AccountStore {
   private final Map<String, TreeSet<String>> ofRecord = new HashMap<>();
   private final Map<String, Life> lives = new HashMap<>();
   private final Map<AccountRef, Instant> parked = new HashMap<>();
+  private long revisions;
   private final Map<String, Instant> receipts = new HashMap<>();
 
   @Override
@@ -56,7 +57,11 @@ public final class InMemoryStore implements AccountStore {
   }
 
   private AccountRef real(AccountRef ref) {
-    return aliases.getOrDefault(ref, ref);
+    AccountRef at = ref;
+    while (aliases.containsKey(at)) {
+      at = aliases.get(at);
+    }
+    return at;
   }
 
   private Shelf shelf(AccountRef ref) {
@@ -71,7 +76,8 @@ public final class InMemoryStore implements AccountStore {
   @Override
   public synchronized Optional<Account> save(Account account) {
     Account stored = accounts.get(account.ref());
-    if ((stored == null ? 0 : stored.version()) != account.version()) {
+    if (aliases.containsKey(account.ref())
+        || (stored == null ? 0 : stored.version()) != account.version()) {
       return Optional.empty();
     }
     Account next = account.stored(account.version() + 1);
@@ -269,7 +275,8 @@ public final class InMemoryStore implements AccountStore {
     if ((stored == null ? 0 : stored.revision()) != hold.revision()) {
       return false;
     }
-    open.put(id, new Held(hold.transaction(), hold.revision() + 1));
+    // Never the revision of an earlier life: whoever still holds that one must not touch this.
+    open.put(id, new Held(hold.transaction(), ++revisions));
     return true;
   }
 
@@ -303,24 +310,35 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
-  public synchronized List<Due> due(int shard, Instant time, int limit) {
+  public synchronized Page<Due> due(
+      int shard, Instant time, Optional<Due> after, int limit) {
     Map<AccountRef, Instant> due = new LinkedHashMap<>();
     accounts
-        .values()
+        .keySet()
         .forEach(
-            account ->
-                Optional.ofNullable(parked.get(account.ref()))
-                    .or(account::due)
+            ref ->
+                dueAt(ref)
                     .filter(at -> !at.isAfter(time))
-                    .ifPresent(at -> due.put(account.ref(), at)));
+                    .ifPresent(at -> due.put(ref, at)));
+    Comparator<Due> oldest =
+        Comparator.comparing(Due::at).thenComparing(d -> d.ref().toString());
     List<Due> all = new ArrayList<>();
     due.forEach((ref, at) -> all.add(new Due(ref, at)));
-    all.sort(Comparator.comparing(Due::at));
-    return all.subList(0, Math.min(limit, all.size()));
+    all.removeIf(d -> after.filter(place -> oldest.compare(d, place) <= 0).isPresent());
+    all.sort(oldest);
+    return page(all, limit, d -> d.ref().toString());
+  }
+
+  private Optional<Instant> dueAt(AccountRef ref) {
+    return Optional.ofNullable(accounts.get(ref))
+        .flatMap(account -> Optional.ofNullable(parked.get(ref)).or(account::due));
   }
 
   @Override
   public synchronized boolean park(Due due, Instant until) {
+    if (dueAt(due.ref()).filter(due.at()::equals).isEmpty()) {
+      return false;
+    }
     parked.put(due.ref(), until);
     return true;
   }

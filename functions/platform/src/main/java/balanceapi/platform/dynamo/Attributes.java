@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Attribute values and back. What is absent is left out of a map and is {@code NULL} in a list; instants
- * are milliseconds since 1970.
+ * are milliseconds since 1970; amounts are text, for DynamoDB's numbers drop trailing zeros: 500.00 would
+ * come back as 500, and neither a put that meets its own write nor a line shown again would be known again.
  */
 final class Attributes {
 
@@ -29,7 +30,7 @@ final class Attributes {
   }
 
   static AttributeValue of(BigDecimal number) {
-    return AttributeValue.fromN(number.toPlainString());
+    return AttributeValue.fromS(number.toString());
   }
 
   static AttributeValue of(Instant instant) {
@@ -63,7 +64,7 @@ final class Attributes {
   }
 
   static BigDecimal decimal(AttributeValue value) {
-    return new BigDecimal(value.n());
+    return new BigDecimal(value.s());
   }
 
   static long number(AttributeValue value) {

@@ -9,7 +9,9 @@ import balanceapi.core.event.Event;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.transaction.Transaction;
+import balanceapi.platform.Config;
 import balanceapi.platform.dynamo.Table.Query;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +35,15 @@ public final class DynamoAccountStore implements AccountStore {
   /** The parts of an app's directory: new accounts of one app would otherwise meet in one partition. */
   private static final int DIRECTORY = 8;
 
+  /** The most parts that the due index may have. */
+  public static final int MAX_SHARDS = 256;
+
   private static final int JOINS = 20;
+
+  /** One alias leads to an account; one made while that account was becoming an alias takes one more. */
+  private static final int HOPS = 4;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Table table;
   private final int shards;
@@ -50,6 +60,14 @@ public final class DynamoAccountStore implements AccountStore {
     this.shards = shards;
   }
 
+  /** The store that these variables name: {@code TABLE_NAME}, and {@code SHARDS}, 8 unless said. */
+  public static DynamoAccountStore of(DynamoDbClient client, Config config) {
+    return new DynamoAccountStore(
+        client,
+        config.required(DynamoClients.TABLE),
+        config.integer("SHARDS", 8, 1, MAX_SHARDS));
+  }
+
   // ---- accounts
 
   @Override
@@ -63,14 +81,17 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   private Optional<Account> find(AccountRef ref, boolean consistent) {
-    return table
-        .get(Keys.account(ref), Keys.BALANCE, consistent)
-        .flatMap(
-            item ->
-                alias(ref, item)
-                    .map(real -> table.get(Keys.account(real), Keys.BALANCE, consistent))
-                    .orElse(Optional.of(item)))
-        .map(AccountItems::account);
+    AccountRef at = ref;
+    for (int hop = 0; hop < HOPS; hop++) {
+      Optional<Map<String, AttributeValue>> item =
+          table.get(Keys.account(at), Keys.BALANCE, consistent);
+      Optional<AccountRef> real = item.flatMap(found -> alias(ref, found));
+      if (real.isEmpty()) {
+        return item.map(AccountItems::account);
+      }
+      at = real.get();
+    }
+    return Optional.empty();
   }
 
   private static Optional<AccountRef> alias(AccountRef ref, Map<String, AttributeValue> item) {
@@ -80,13 +101,20 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public Optional<Book> book(AccountRef ref) {
-    List<Map<String, AttributeValue>> items =
-        table.all(Query.items(Keys.account(ref), Keys.BALANCE, "HOLD" + Keys.END));
-    if (items.isEmpty()) {
-      return Optional.empty();
+    AccountRef at = ref;
+    for (int hop = 0; hop < HOPS; hop++) {
+      List<Map<String, AttributeValue>> items =
+          table.all(Query.items(Keys.account(at), Keys.BALANCE, "HOLD" + Keys.END));
+      if (items.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<AccountRef> real = alias(ref, items.getFirst());
+      if (real.isEmpty()) {
+        return Optional.of(book(items));
+      }
+      at = real.get();
     }
-    Optional<AccountRef> real = alias(ref, items.getFirst());
-    return real.isPresent() ? book(real.get()) : Optional.of(book(items));
+    return Optional.empty();
   }
 
   private static Book book(List<Map<String, AttributeValue>> items) {
@@ -393,15 +421,18 @@ public final class DynamoAccountStore implements AccountStore {
     throw new StoreUnavailable("too many changes of one transaction at once");
   }
 
+  /**
+   * An opened hold's first revision is drawn, not 1: it may be put away and opened again while an older
+   * writer still holds on to the revision before, and that one must not take this one out.
+   */
   @Override
   public boolean keepOpen(AccountRef ref, Held hold) {
     Transaction transaction = hold.transaction();
-    long revision = hold.revision() + 1;
-    return table
-        .putNext(
-            TransactionItems.item(ref, Keys.HOLD + transaction.id(), transaction, revision).map(),
-            revision)
-        .isEmpty();
+    boolean opens = hold.revision() == 0;
+    long revision = opens ? RANDOM.nextLong(1, 1L << 52) : hold.revision() + 1;
+    Map<String, AttributeValue> item =
+        TransactionItems.item(ref, Keys.HOLD + transaction.id(), transaction, revision).map();
+    return (opens ? table.putNew(item) : table.putNext(item, revision)).isEmpty();
   }
 
   @Override
@@ -439,7 +470,7 @@ public final class DynamoAccountStore implements AccountStore {
   // ---- the due index
 
   @Override
-  public List<Due> due(int shard, Instant time, int limit) {
+  public Page<Due> due(int shard, Instant time, Optional<Due> after, int limit) {
     Query query =
         new Query(
             Optional.of("due"),
@@ -450,12 +481,22 @@ public final class DynamoAccountStore implements AccountStore {
             Keys.time(time),
             false,
             false);
-    return table.page(query, Optional.empty(), limit).items().stream()
-        .map(
-            item ->
-                new Due(
-                    Keys.account(item.get("pk").s()), Instant.parse(item.get("due_at").s())))
-        .toList();
+    Page<Map<String, AttributeValue>> page =
+        table.page(query, after.map(due -> dueKey(shard, due)), limit);
+    return new Page<>(
+        page.items().stream().map(DynamoAccountStore::due).toList(), page.next());
+  }
+
+  private static Due due(Map<String, AttributeValue> item) {
+    return new Due(Keys.account(item.get("pk").s()), Instant.parse(item.get("due_at").s()));
+  }
+
+  private static Map<String, AttributeValue> dueKey(int shard, Due due) {
+    Map<String, AttributeValue> key =
+        new HashMap<>(Keys.key(Keys.account(due.ref()), Keys.BALANCE));
+    key.put("due_shard", Attributes.of(Integer.toString(shard)));
+    key.put("due_at", Attributes.of(Keys.time(due.at())));
+    return key;
   }
 
   @Override

@@ -46,13 +46,15 @@ public final class DynamoAppStore implements AppStore {
   public boolean create(App app, SecretKey firstKey) {
     Map<String, AttributeValue> line =
         Map.of("pk", text(DIRECTORY), "sk", text(app.id()), "v", AppItems.SCHEMA);
-    return together(
-        putNew(AppItems.of(app)), putNew(AppItems.of(firstKey)), putNew(line));
+    return together(putNew(AppItems.of(app)), putNew(AppItems.of(firstKey)), putNew(line));
   }
 
   @Override
   public Optional<App> find(String appId) {
-    return read(AppItems.appKey(appId), false).map(AppItems::app);
+    // An app made a moment ago may be missing from the cheap read; one that exists pays for it alone.
+    return read(AppItems.appKey(appId), false)
+        .or(() -> read(AppItems.appKey(appId), true))
+        .map(AppItems::app);
   }
 
   @Override

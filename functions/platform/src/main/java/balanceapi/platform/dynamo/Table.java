@@ -133,7 +133,7 @@ final class Table {
     }
   }
 
-  /** Sets an attribute under the condition that it has a value. */
+  /** Sets an attribute under the condition that it has a value, or finds it set so already. */
   boolean move(
       String pk, String sk, String attribute, AttributeValue from, AttributeValue to) {
     try {
@@ -149,10 +149,12 @@ final class Table {
                                   .updateExpression("SET #a = :to")
                                   .conditionExpression("#a = :from")
                                   .expressionAttributeNames(Map.of("#a", attribute))
-                                  .expressionAttributeValues(Map.of(":from", from, ":to", to)))));
+                                  .expressionAttributeValues(Map.of(":from", from, ":to", to))
+                                  .returnValuesOnConditionCheckFailure(
+                                      ReturnValuesOnConditionCheckFailure.ALL_OLD))));
       return true;
     } catch (Lost lost) {
-      return false;
+      return to.equals(lost.winner.get(attribute));
     }
   }
 

@@ -42,6 +42,11 @@ public final class Answer {
 
   /** A refusal in {@code application/problem+json}; {@code detail} says what to change. */
   public static Answer problem(Problem problem, String detail) {
+    return problem(problem, detail, Map.of());
+  }
+
+  /** A refusal with further members; a null stands as JSON null. */
+  public static Answer problem(Problem problem, String detail, Map<String, String> members) {
     ObjectNode body = Json.object();
     // RFC 9457 section 4.2.1: about:blank says that the title explains no more than the status does.
     body.put("type", "about:blank");
@@ -49,6 +54,7 @@ public final class Answer {
     body.put("status", problem.status());
     body.put("detail", Objects.requireNonNull(detail, "detail"));
     body.put("code", problem.code());
+    members.forEach(body::put);
     Answer answer = text(problem.status(), "application/problem+json", Json.write(body));
     return switch (problem) {
       // RFC 9110 section 11.6.1: a 401 names the scheme that it wants.

@@ -54,7 +54,8 @@ public record Caller(Scope scope, Optional<String> app) {
               Problem.FORBIDDEN, "This is an app's secret key; the App Builder takes the admin token.");
       case NONE ->
           throw new Refused(
-              Problem.UNAUTHORIZED, "Send the admin token in the header: Authorization: Bearer <admin token>");
+              Problem.UNAUTHORIZED,
+              "Send the admin token in the header: Authorization: Bearer <admin token>");
       case UNAVAILABLE -> throw unavailable();
     }
   }

@@ -19,7 +19,7 @@ public final class Edge {
     try {
       return work.get();
     } catch (Refused refused) {
-      return refused.problem().answer(refused.detail());
+      return Answer.problem(refused.problem(), refused.detail(), refused.members()).build();
     } catch (RuntimeException fault) {
       log.error("request failed", fault);
       return Problem.UNAVAILABLE.answer("Send the same request again in a moment.");

@@ -1,5 +1,8 @@
 package balanceapi.platform.http;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /** A request is refused with a problem; {@link Edge} turns it into the answer. */
@@ -8,6 +11,7 @@ public class Refused extends RuntimeException {
 
   private final Problem problem;
   private final String detail;
+  private final transient Map<String, String> members = new LinkedHashMap<>();
 
   /**
    * @param problem the code of the answer, not null
@@ -26,5 +30,15 @@ public class Refused extends RuntimeException {
 
   public String detail() {
     return detail;
+  }
+
+  /** Adds a member to the problem, as RFC 9457 lets a problem have; its value may be null. */
+  protected final void with(String member, String value) {
+    members.put(member, value);
+  }
+
+  /** The members besides those that every problem has. */
+  public Map<String, String> members() {
+    return Collections.unmodifiableMap(members);
   }
 }

@@ -90,7 +90,9 @@ public final class Request {
   public Optional<String> query(String name) {
     Map<String, List<String>> parameters =
         query.orElseThrow(
-            () -> new BadRequest("the query string", "must be percent-encoded UTF-8, at most 8192 characters"));
+            () ->
+                new BadRequest(
+                    "the query string", "must be percent-encoded UTF-8, at most 8192 characters"));
     List<String> values = parameters.getOrDefault(name, List.of());
     if (values.size() > 1) {
       throw new BadRequest(name, "is given twice; send it once");
@@ -128,7 +130,7 @@ public final class Request {
     return domain;
   }
 
-  /** Whether the body is declared to be JSON: {@code application/json}, at most with {@code charset=utf-8}. */
+  /** Whether the body is declared to be JSON: {@code application/json}, in no other charset than UTF-8. */
   public boolean isJson() {
     String[] parts = header("content-type").orElse("").toLowerCase(Locale.ROOT).split(";", -1);
     if (!parts[0].strip().equals("application/json")) {

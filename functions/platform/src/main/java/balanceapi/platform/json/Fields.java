@@ -1,6 +1,7 @@
 package balanceapi.platform.json;
 
 import balanceapi.core.money.Currency;
+import balanceapi.core.time.When;
 import balanceapi.platform.http.BadRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
@@ -25,15 +26,6 @@ import java.util.function.Function;
  * {@link BadRequest} naming it with the path that leads to it: {@code account.nuban}, {@code items[2].id}.
  */
 public final class Fields {
-
-  /** A point in time as a bank gives it: with a time of day, or a date alone. */
-  public sealed interface When {
-    /** An instant, whole milliseconds. */
-    record At(Instant instant) implements When {}
-
-    /** A day at the bank; which instants it has depends on the bank's time zone. */
-    record On(LocalDate date) implements When {}
-  }
 
   private static final int DATE_LENGTH = "2026-11-22".length();
 
@@ -66,6 +58,26 @@ public final class Fields {
   /** An id of 1 to 128 visible ASCII characters. */
   public Optional<String> id(String name) {
     return text(name).map(text -> Values.id(path + name, text));
+  }
+
+  /** A text, or a number as it was written: for codes, which some senders quote and some do not. */
+  public Optional<String> scalar(String name) {
+    return find(name)
+        .filter(value -> value.isTextual() || value.isNumber())
+        .map(value -> value.isTextual() ? value.textValue() : value.decimalValue().toString());
+  }
+
+  /** A list of ids, each alone or inside an object. */
+  public List<String> idsOrObjects(String name, Function<Fields, Optional<String>> inside) {
+    return list(
+            name,
+            (at, value) ->
+                value instanceof ObjectNode
+                    ? inside
+                        .apply(objectOf(at, value))
+                        .orElseThrow(() -> new BadRequest(at, "must be an id, or have an _id"))
+                    : Values.id(at, textOf(at, value)))
+        .orElse(List.of());
   }
 
   /** An instant, cut to milliseconds. */
@@ -227,11 +239,11 @@ public final class Fields {
   private static When whenOf(String at, String text) {
     if (text.length() == DATE_LENGTH) {
       try {
-        return new When.On(LocalDate.parse(text));
+        return When.of(LocalDate.parse(text));
       } catch (DateTimeParseException e) {
         throw new BadRequest(at, "must be a date such as 2026-11-22, or an instant with Z or an offset");
       }
     }
-    return new When.At(Values.instant(at, text));
+    return When.of(Values.instant(at, text));
   }
 }

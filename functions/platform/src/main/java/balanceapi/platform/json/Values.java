@@ -29,9 +29,14 @@ public final class Values {
 
   private Values() {}
 
+  /** Says whether a text can be an id: 1 to 128 visible ASCII characters. */
+  public static boolean isId(String text) {
+    return text.length() <= MAX_ID && VISIBLE_ASCII.matcher(text).matches();
+  }
+
   /** An id from outside: 1 to 128 visible ASCII characters. */
   public static String id(String field, String text) {
-    if (text.length() > MAX_ID || !VISIBLE_ASCII.matcher(text).matches()) {
+    if (!isId(text)) {
       throw new BadRequest(field, "must be an id of 1 to 128 visible ASCII characters");
     }
     return text;

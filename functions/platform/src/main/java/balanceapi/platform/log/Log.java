@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class Log {
 
   private static final String NAMESPACE = "BalanceApi";
+  private static final String OURS = "balanceapi.";
   private static final int MAX_FRAMES = 12;
   private static final int MAX_CAUSES = 5;
 
@@ -99,9 +100,12 @@ public final class Log {
             .map(cause -> cause.getClass().getName())
             .toList();
     fields.put("exception", String.join(" < ", classes));
+    StackTraceElement origin = fault.getStackTrace().length == 0 ? null : fault.getStackTrace()[0];
+    // Where it was thrown, and the way there through our own code: a library's forty frames tell nobody more.
     fields.put(
         "stack",
         Stream.of(fault.getStackTrace())
+            .filter(frame -> frame == origin || frame.getClassName().startsWith(OURS))
             .limit(MAX_FRAMES)
             .map(StackTraceElement::toString)
             .reduce((first, next) -> first + " < " + next)

@@ -20,6 +20,7 @@ final class SecretsManager {
     var builder =
         SecretsManagerClient.builder()
             .region(Region.of(config.optional("AWS_REGION").orElse("us-east-1")))
+            .overrideConfiguration(override -> override.apiCallTimeout(Duration.ofSeconds(4)))
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(Duration.ofSeconds(1))

@@ -28,7 +28,9 @@ public final class Faults implements SdkHttpClient {
     /** Another transaction is at the same item. */
     CONFLICT,
     /** DynamoDB answers 500 and has done nothing. */
-    BROKEN
+    BROKEN,
+    /** DynamoDB is not reached. */
+    UNREACHED
   }
 
   private record Rule(String operation, int from, int to, Fault fault) {}
@@ -50,6 +52,11 @@ public final class Faults implements SdkHttpClient {
   public synchronized void onCall(String operation, int n, Fault fault) {
     int at = (int) calls.stream().filter(operation::equals).count() + n;
     rules.add(new Rule(operation, at, at, fault));
+  }
+
+  /** The n-th call from now on goes wrong, and all after it, counted from 1. */
+  public synchronized void fromCall(int n, Fault fault) {
+    rules.add(new Rule("", calls.size() + n, Integer.MAX_VALUE, fault));
   }
 
   /** Every call from now on goes wrong. */
@@ -89,6 +96,7 @@ public final class Faults implements SdkHttpClient {
               refusal(400, "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException");
           case CONFLICT -> refusal(400, "com.amazonaws.dynamodb.v20120810#TransactionConflictException");
           case BROKEN -> refusal(500, "com.amazonaws.dynamodb.v20120810#InternalServerError");
+          case UNREACHED -> throw new IOException("the connection is gone");
           case REPLY_LOST -> {
             HttpExecuteResponse reply = real.prepareRequest(request).call();
             reply.responseBody().ifPresent(AbortableInputStream::abort);

@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -74,10 +77,21 @@ public final class LocalDynamo {
     client =
         builder
             .overrideConfiguration(
-                builder.overrideConfiguration().toBuilder().addExecutionInterceptor(capacity).build())
+                builder.overrideConfiguration().toBuilder()
+                    .addExecutionInterceptor(capacity)
+                    .retryStrategy(withoutPauses(builder.overrideConfiguration()))
+                    .build())
             .build();
     client.createTable(definition(table));
     capacity.reset();
+  }
+
+  /** As many attempts as deployed, and no pauses between them: nobody else is at the table. */
+  private static RetryStrategy withoutPauses(ClientOverrideConfiguration deployed) {
+    return deployed.retryStrategy().orElseThrow().toBuilder()
+        .backoffStrategy(BackoffStrategy.retryImmediately())
+        .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+        .build();
   }
 
   /** A new, empty table with its indexes. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.time.When;
 import balanceapi.platform.http.BadRequest;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +72,7 @@ class JsonTest {
   void nesting_texts_and_names_have_their_limits() {
     assertTrue(Json.parse(nested(Json.MAX_DEPTH)).has("a"));
     refused(nested(Json.MAX_DEPTH + 1));
-    refused("{\"a\":" .concat("[".repeat(100_000)).getBytes(StandardCharsets.UTF_8));
+    refused("{\"a\":".concat("[".repeat(100_000)).getBytes(StandardCharsets.UTF_8));
     assertTrue(fields("{\"a\":\"" + "x".repeat(Json.MAX_TEXT) + "\"}").has("a"));
     refused(("{\"a\":\"" + "x".repeat(Json.MAX_TEXT + 1) + "\"}").getBytes(StandardCharsets.UTF_8));
     refused(("{\"" + "x".repeat(1000) + "\":1}").getBytes(StandardCharsets.UTF_8));
@@ -100,7 +101,9 @@ class JsonTest {
 
   @Test
   void numbers_keep_every_digit() {
-    Fields fields = fields("{\"a\":0.10,\"b\":\"0.10\",\"c\":123456789012345.6789,\"d\":-5,\"e\":1e3,\"f\":null}");
+    Fields fields =
+        fields(
+            "{\"a\":0.10,\"b\":\"0.10\",\"c\":123456789012345.6789,\"d\":-5,\"e\":1e3,\"f\":null}");
     assertEquals(Optional.of(new BigDecimal("0.10")), fields.number("a"));
     assertEquals(Optional.of(new BigDecimal("0.10")), fields.number("b"));
     assertEquals(Optional.of(new BigDecimal("123456789012345.6789")), fields.number("c"));
@@ -126,7 +129,8 @@ class JsonTest {
 
   @Test
   void a_side_of_a_transaction_is_positive_or_absent() {
-    Fields fields = fields("{\"a\":120.00,\"b\":0,\"c\":\"\",\"d\":\"0.00\",\"e\":-1,\"f\":\"-0.0\",\"g\":null}");
+    Fields fields =
+        fields("{\"a\":120.00,\"b\":0,\"c\":\"\",\"d\":\"0.00\",\"e\":-1,\"f\":\"-0.0\",\"g\":null}");
     assertEquals(Optional.of(new BigDecimal("120.00")), fields.amount("a"));
     for (String absent : List.of("b", "c", "d", "f", "g", "h")) {
       assertEquals(Optional.empty(), fields.amount(absent));
@@ -156,14 +160,17 @@ class JsonTest {
   @Test
   void a_date_alone_stays_a_date() {
     Fields fields = fields("{\"a\":\"2026-11-22\",\"b\":\"2026-11-22T09:00:00Z\",\"c\":\"2026-99-99\"}");
-    assertEquals(Optional.of(new Fields.When.On(LocalDate.of(2026, 11, 22))), fields.when("a"));
+    assertEquals(Optional.of(When.of(LocalDate.of(2026, 11, 22))), fields.when("a"));
     assertEquals(
-        Optional.of(new Fields.When.At(Instant.parse("2026-11-22T09:00:00Z"))), fields.when("b"));
+        Optional.of(When.of(Instant.parse("2026-11-22T09:00:00Z"))), fields.when("b"));
     assertThrows(BadRequest.class, () -> fields.when("c"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1h", "PT0S", "-PT1H", "P1Y", "P367D", "PT99999999999999999999S", "PT999999999999H"})
+  @ValueSource(
+      strings = {
+        "", "1h", "PT0S", "-PT1H", "P1Y", "P367D", "PT99999999999999999999S", "PT999999999999H"
+      })
   void what_is_no_positive_bounded_duration_is_refused(String text) {
     assertThrows(BadRequest.class, () -> fields("{\"a\":\"" + text + "\"}").duration("a"));
   }

@@ -1,0 +1,245 @@
+package balanceapi.apps;
+
+import balanceapi.core.app.App;
+import balanceapi.core.app.AppStore;
+import balanceapi.core.app.CreateApp;
+import balanceapi.core.app.Credentials;
+import balanceapi.core.app.RotateCredentials;
+import balanceapi.core.app.SecretKey;
+import balanceapi.platform.Config;
+import balanceapi.platform.Cursors;
+import balanceapi.platform.dynamo.DynamoAppStore;
+import balanceapi.platform.dynamo.DynamoClients;
+import balanceapi.platform.http.Answer;
+import balanceapi.platform.http.Edge;
+import balanceapi.platform.http.Problem;
+import balanceapi.platform.http.Refused;
+import balanceapi.platform.http.Request;
+import balanceapi.platform.json.Fields;
+import balanceapi.platform.json.Json;
+import balanceapi.platform.json.Values;
+import balanceapi.platform.log.Log;
+import balanceapi.platform.secrets.Secrets;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The App Builder's routes, all for its admin token alone (design section 4). A secret is in the answer that
+ * makes it and in no other.
+ */
+public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+  private static final int MAX_BODY = 64 * 1024;
+  private static final int USUAL_PAGE = 20;
+  private static final int LARGEST_PAGE = 100;
+  // The admin is no app; the word cannot be an app's id.
+  private static final String ADMIN = "admin";
+  private static final String LIST = "apps";
+
+  private final AppStore store;
+  private final CreateApp createApp;
+  private final RotateCredentials rotate;
+  private final Cursors cursors;
+  private final Log log;
+
+  /** As Lambda makes it. */
+  public AppsHandler() {
+    this(System.getenv());
+  }
+
+  /** On these variables: {@code TABLE_NAME}, and {@code CURSOR_KEY} or {@code CURSOR_KEY_SECRET}. */
+  public AppsHandler(Map<String, String> environment) {
+    this(Config.of(environment), Clock.systemUTC());
+  }
+
+  private AppsHandler(Config config, Clock clock) {
+    this(
+        new DynamoAppStore(DynamoClients.of(config), config.required(DynamoClients.TABLE)),
+        new Credentials(SecureRandom::new),
+        new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
+        clock,
+        Log.of("apps"));
+  }
+
+  AppsHandler(AppStore store, Credentials credentials, Cursors cursors, Clock clock, Log log) {
+    this.store = Objects.requireNonNull(store, "store");
+    this.createApp = new CreateApp(store, credentials, clock);
+    this.rotate = new RotateCredentials(store, credentials, clock);
+    this.cursors = Objects.requireNonNull(cursors, "cursors");
+    this.log = Objects.requireNonNull(log, "log");
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Log here = log.in(context);
+    Request request = Request.of(event);
+    APIGatewayV2HTTPResponse answer = Edge.answer(here, () -> route(request));
+    if (answer.getStatusCode() < 300 && !request.method().equals("GET")) {
+      // Who may connect changes here and nowhere else, so each change leaves a trace: ids, never secrets.
+      here.with("method", request.method())
+          .with("path", "/" + String.join("/", request.segments()))
+          .info("app builder change");
+    }
+    return answer;
+  }
+
+  private APIGatewayV2HTTPResponse route(Request request) {
+    request.caller().requireAdmin();
+    List<String> path = request.segments();
+    if (path.isEmpty() || !path.getFirst().equals("apps")) {
+      throw noRoute();
+    }
+    String method = request.method();
+    return switch (path.size()) {
+      case 1 ->
+          switch (method) {
+            case "POST" -> create(request);
+            case "GET" -> list(request);
+            default -> throw noRoute();
+          };
+      case 2 ->
+          switch (method) {
+            case "GET" -> show(request, path.get(1));
+            case "PATCH" -> change(request, path.get(1));
+            default -> throw noRoute();
+          };
+      case 3 ->
+          switch (method + " " + path.get(2)) {
+            case "POST keys" -> addKey(path.get(1));
+            case "POST webhook-secrets" -> addWebhookSecret(path.get(1));
+            default -> throw noRoute();
+          };
+      case 4 ->
+          switch (method + " " + path.get(2)) {
+            case "DELETE keys" -> deleted(store.deleteKey(id(path.get(1)), path.get(3)), "key");
+            case "DELETE webhook-secrets" ->
+                deleted(store.deleteWebhookSecret(id(path.get(1)), path.get(3)), "webhook secret");
+            default -> throw noRoute();
+          };
+      default -> throw noRoute();
+    };
+  }
+
+  private APIGatewayV2HTTPResponse create(Request request) {
+    CreateApp.Created created = createApp.create(Options.create(request.json(MAX_BODY)));
+    App.WebhookSecret webhookSecret = created.app().webhookSecrets().getFirst();
+    ObjectNode body = shown(created.app(), request);
+    body.put("key_id", created.key().id());
+    body.put("secret_key", created.secretKey());
+    body.put("secret_id", webhookSecret.id());
+    body.put("webhook_secret", webhookSecret.secret());
+    return Answer.json(201, body).build();
+  }
+
+  private APIGatewayV2HTTPResponse list(Request request) {
+    int limit =
+        request
+            .query("limit")
+            .map(text -> Values.integer("limit", text, 1, LARGEST_PAGE))
+            .orElse(USUAL_PAGE);
+    Optional<String> after = request.query("cursor").map(cursor -> cursors.open(ADMIN, LIST, cursor));
+    // One more than asked for tells whether there is a next page.
+    List<App> found = store.list(after, limit + 1);
+    List<App> page = found.stream().limit(limit).toList();
+    ObjectNode body = Json.object();
+    ArrayNode data = body.putArray("data");
+    page.forEach(app -> data.add(shown(app, request)));
+    body.put(
+        "next_cursor", found.size() > limit ? cursors.seal(ADMIN, LIST, page.getLast().id()) : null);
+    return Answer.json(200, body).build();
+  }
+
+  private APIGatewayV2HTTPResponse show(Request request, String appId) {
+    return Answer.json(200, whole(store.find(id(appId)).orElseThrow(AppsHandler::noApp), request)).build();
+  }
+
+  private APIGatewayV2HTTPResponse change(Request request, String appId) {
+    Fields options = request.json(MAX_BODY);
+    App app =
+        store
+            .change(id(appId), settings -> Options.over(settings, options))
+            .orElseThrow(AppsHandler::noApp);
+    return Answer.json(200, whole(app, request)).build();
+  }
+
+  private APIGatewayV2HTTPResponse addKey(String appId) {
+    RotateCredentials.NewKey key = rotate.addKey(id(appId)).orElseThrow(AppsHandler::noApp);
+    ObjectNode body = Json.object();
+    body.put("key_id", key.id());
+    body.put("secret_key", key.secretKey());
+    return Answer.json(201, body).build();
+  }
+
+  private APIGatewayV2HTTPResponse addWebhookSecret(String appId) {
+    App.WebhookSecret secret = rotate.addWebhookSecret(id(appId)).orElseThrow(AppsHandler::noApp);
+    ObjectNode body = Json.object();
+    body.put("secret_id", secret.id());
+    body.put("webhook_secret", secret.secret());
+    return Answer.json(201, body).build();
+  }
+
+  private static APIGatewayV2HTTPResponse deleted(boolean found, String what) {
+    if (!found) {
+      throw new Refused(Problem.NOT_FOUND, "There is no such " + what + "; GET /apps/{app_id} lists them.");
+    }
+    return Answer.empty().build();
+  }
+
+  /** An app with the ids of its credentials, by which they are deleted. */
+  private ObjectNode whole(App app, Request request) {
+    ObjectNode body = shown(app, request);
+    ArrayNode keys = body.putArray("keys");
+    for (SecretKey key : store.keys(app.id())) {
+      keys.addObject().put("key_id", key.id()).put("created_at", key.createdAt().toString());
+    }
+    ArrayNode secrets = body.putArray("webhook_secrets");
+    app.webhookSecrets().forEach(secret -> secrets.addObject().put("secret_id", secret.id()));
+    return body;
+  }
+
+  private static ObjectNode shown(App app, Request request) {
+    ObjectNode body = Json.object();
+    body.put("app_id", app.id());
+    body.put("key", app.key());
+    body.put("token", app.token());
+    body.put("webhook_url", origin(request) + "/webhooks/" + app.id());
+    body.put("created_at", app.createdAt().toString());
+    Options.write(app.settings(), body);
+    return body;
+  }
+
+  /** Where the caller reached this API. On AWS that is always https; on one machine it is not. */
+  private static String origin(Request request) {
+    String domain = request.domain().orElse("localhost");
+    String host = request.header("host").filter(named -> named.startsWith(domain + ":")).orElse(domain);
+    boolean thisMachine = host.matches("(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]+)?");
+    return (thisMachine ? "http://" : "https://") + host;
+  }
+
+  /** What has not the form of an app's id is no app, and is not looked up. */
+  private static String id(String segment) {
+    if (!segment.matches("[0-9a-f]{24}")) {
+      throw noApp();
+    }
+    return segment;
+  }
+
+  private static Refused noApp() {
+    return new Refused(Problem.NOT_FOUND, "There is no such app; GET /apps lists them.");
+  }
+
+  private static Refused noRoute() {
+    return new Refused(
+        Problem.NOT_FOUND, "No route of the App Builder has this method and path; openapi.yaml lists them.");
+  }
+}

@@ -1,0 +1,389 @@
+package balanceapi.apps;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import balanceapi.core.app.App;
+import balanceapi.core.app.AppStore;
+import balanceapi.core.app.Credentials;
+import balanceapi.core.app.InMemoryAppStore;
+import balanceapi.platform.Config;
+import balanceapi.platform.Cursors;
+import balanceapi.platform.Events;
+import balanceapi.platform.log.Log;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.reflect.Proxy;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AppsHandlerTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T09:00:00Z"), ZoneOffset.UTC);
+
+  private final InMemoryAppStore store = new InMemoryAppStore();
+  private final List<String> lines = new ArrayList<>();
+  private final AppsHandler handler = handler(store);
+
+  private String scope = "admin";
+
+  @Test
+  void the_sample_event_creates_an_app() throws Exception {
+    var event = Events.read("apps-create.json", APIGatewayV2HTTPEvent.class);
+    APIGatewayV2HTTPResponse answer = handler.handleRequest(event, null);
+    assertEquals(201, answer.getStatusCode());
+    JsonNode body = JSON.readTree(answer.getBody());
+    String id = body.get("app_id").textValue();
+    assertEquals(
+        "https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/webhooks/" + id,
+        body.get("webhook_url").textValue());
+    assertEquals("production-sandbox", body.get("env").textValue());
+    assertEquals(7, body.get("hold_days").intValue());
+    App app = store.find(id).orElseThrow();
+    assertEquals("Shop", app.settings().name());
+    assertEquals(App.Env.SANDBOX, app.settings().env());
+    assertTrue(Events.write(answer).contains("\"statusCode\":201"));
+  }
+
+  @Test
+  void a_body_missing_is_told() {
+    var event = Events.read("apps-create-no-body.json", APIGatewayV2HTTPEvent.class);
+    APIGatewayV2HTTPResponse answer = handler.handleRequest(event, null);
+    assertProblem(400, "invalid_request", answer);
+    assertTrue(answer.getBody().contains("the body is empty; send a JSON object"));
+  }
+
+  @Test
+  void only_a_name_is_required_and_the_rest_has_its_documented_default() throws Exception {
+    JsonNode body = created("{\"name\":\"Shop\"}");
+    assertEquals("production", body.get("env").textValue());
+    assertEquals("[\"auth\",\"balance\",\"transactions\"]", body.get("products").toString());
+    assertEquals("NGN", body.get("currency").textValue());
+    assertEquals("[\"NG\"]", body.get("countries").toString());
+    for (String none : List.of("color", "logo", "callback_url", "redirect_url")) {
+      assertTrue(body.get(none).isNull(), none);
+    }
+    assertTrue(body.get("showBalance").booleanValue());
+    assertEquals("conservative", body.get("pending_policy").textValue());
+    assertEquals(14, body.get("hold_days").intValue());
+    assertEquals("PT24H", body.get("max_balance_age").textValue());
+    assertEquals("PT24H", body.get("funds_max_age").textValue());
+    assertEquals("[]", body.get("pending_in_ledger").toString());
+    assertEquals("standard", body.get("webhook_auth").textValue());
+  }
+
+  @Test
+  void every_option_is_taken_and_answered_as_it_holds() throws Exception {
+    JsonNode body =
+        created(
+            """
+            {"name":" Shop ","env":"production-sandbox","products":["balance"],"currency":"JPY",
+             "countries":["KE","NG"],"color":"#00ff00","logo":"https://shop.example/logo.png",
+             "callback_url":"https://shop.example/cb","redirect_url":"http://localhost:8080/back",
+             "showBalance":false,"pending_policy":"net","hold_days":90,"max_balance_age":"PT1H",
+             "funds_max_age":"P1D","pending_in_ledger":["5f0d","5f0c"],"webhook_auth":"open"}
+            """);
+    assertEquals("Shop", body.get("name").textValue());
+    assertEquals("[\"auth\",\"balance\"]", body.get("products").toString());
+    assertEquals("JPY", body.get("currency").textValue());
+    assertEquals("[\"KE\",\"NG\"]", body.get("countries").toString());
+    assertEquals("http://localhost:8080/back", body.get("redirect_url").textValue());
+    assertFalse(body.get("showBalance").booleanValue());
+    assertEquals("net", body.get("pending_policy").textValue());
+    assertEquals("PT1H", body.get("max_balance_age").textValue());
+    assertEquals("PT24H", body.get("funds_max_age").textValue());
+    assertEquals("[\"5f0c\",\"5f0d\"]", body.get("pending_in_ledger").toString());
+    assertEquals("open", body.get("webhook_auth").textValue());
+    assertEquals(
+        Set.of(App.Product.AUTH, App.Product.BALANCE),
+        store.find(body.get("app_id").textValue()).orElseThrow().settings().products());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name|{}",
+        "name|{'name':null}",
+        "name|{'name':'  '}",
+        "name|{'name':5}",
+        "name|{'name':'two\\nlines'}",
+        "env|{'name':'S','env':'sandbox'}",
+        "products|{'name':'S','products':['identity']}",
+        "products|{'name':'S','products':'balance'}",
+        "currency|{'name':'S','currency':'XXX'}",
+        "countries|{'name':'S','countries':[]}",
+        "countries|{'name':'S','countries':['ng']}",
+        "color|{'name':'S','color':'red'}",
+        "logo|{'name':'S','logo':'javascript:alert(1)'}",
+        "callback_url|{'name':'S','callback_url':'https://user:pw@shop.example/'}",
+        "redirect_url|{'name':'S','redirect_url':'/back'}",
+        "showBalance|{'name':'S','showBalance':'yes'}",
+        "pending_policy|{'name':'S','pending_policy':'NET'}",
+        "hold_days|{'name':'S','hold_days':0}",
+        "hold_days|{'name':'S','hold_days':91}",
+        "hold_days|{'name':'S','hold_days':1.5}",
+        "max_balance_age|{'name':'S','max_balance_age':'24h'}",
+        "funds_max_age|{'name':'S','funds_max_age':'PT0S'}",
+        "pending_in_ledger|{'name':'S','pending_in_ledger':['a b']}",
+        "webhook_auth|{'name':'S','webhook_auth':'none'}",
+        "webhook_auth|{'name':'S','webhook_auth':'open'}",
+        "holdDays|{'name':'S','holdDays':3}",
+        "app_id|{'name':'S','app_id':'mine'}"
+      })
+  void a_wrong_option_is_named_and_nothing_is_kept(String field, String options) throws Exception {
+    APIGatewayV2HTTPResponse answer = call("POST", "/apps", options.replace('\'', '"'));
+    assertProblem(400, "invalid_request", answer);
+    String detail = JSON.readTree(answer.getBody()).get("detail").textValue();
+    assertTrue(detail.startsWith(field), detail);
+    assertEquals(List.of(), store.list(Optional.empty(), 10));
+  }
+
+  @Test
+  void a_body_that_is_too_large_or_not_json_is_refused() {
+    assertProblem(
+        413, "payload_too_large", call("POST", "/apps", "{\"name\":\"" + "x".repeat(70_000) + "\"}"));
+    APIGatewayV2HTTPEvent event = event("POST", "/apps", "name=Shop");
+    event.setHeaders(Map.of("content-type", "application/x-www-form-urlencoded"));
+    assertProblem(415, "unsupported_media_type", handler.handleRequest(event, null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none,401,unauthorized",
+    "app,403,forbidden",
+    "unavailable,503,unavailable",
+    "odd,401,unauthorized"
+  })
+  void only_the_admin_gets_in(String scope, int status, String code) {
+    this.scope = scope;
+    for (String path : List.of("/apps", "/apps/64ba00000000000000000001", "/apps/x/y/z/nowhere")) {
+      assertProblem(status, code, call("GET", path, ""));
+    }
+    assertProblem(status, code, call("POST", "/apps", "{\"name\":\"Shop\"}"));
+    assertEquals(List.of(), store.list(Optional.empty(), 10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /apps/", "DELETE /apps", "PUT /apps", "GET //apps", "POST /apps/x/other", "GET /apps/x/keys",
+        "DELETE /apps/x/keys", "POST /apps/x/keys%2Fy", "DELETE /apps/x/keys%2Fy", "DELETE /apps/x/other/y",
+        "GET /apps/../apps", "GET /apps/%2e%2e", "GET /", "GET /apps/%zz", "DELETE /apps/x/keys/y/z",
+        "GET /apps/64BA00000000000000000001", "GET /apps/64ba00000000000000000001",
+        "POST /apps/64ba00000000000000000001/keys", "DELETE /apps/64ba00000000000000000001/keys/k"
+      })
+  void what_is_no_route_or_no_app_is_not_found(String call) {
+    assertProblem(404, "not_found", call(call.split(" ")[0], call.split(" ")[1], "{}"));
+  }
+
+  @Test
+  void a_store_that_fails_is_unavailable_and_says_no_more() {
+    AppStore broken =
+        (AppStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {AppStore.class},
+                (proxy, method, arguments) -> {
+                  throw new IllegalStateException("secret detail");
+                });
+    APIGatewayV2HTTPResponse answer =
+        handler(broken).handleRequest(event("POST", "/apps", "{\"name\":\"Shop\"}"), null);
+    assertProblem(503, "unavailable", answer);
+    assertFalse(answer.getBody().contains("secret detail"));
+    assertEquals(1, lines.size());
+    assertFalse(lines.getFirst().contains("Shop"));
+  }
+
+  @Test
+  void on_one_machine_the_webhook_url_is_the_local_address() throws Exception {
+    APIGatewayV2HTTPEvent event = event("POST", "/apps", "{\"name\":\"Shop\"}");
+    event.getRequestContext().setDomainName("127.0.0.1");
+    Map<String, String> headers = new HashMap<>(event.getHeaders());
+    headers.put("host", "127.0.0.1:3000");
+    event.setHeaders(headers);
+    JsonNode body = JSON.readTree(handler.handleRequest(event, null).getBody());
+    assertTrue(body.get("webhook_url").textValue().startsWith("http://127.0.0.1:3000/webhooks/"));
+    event.getRequestContext().setDomainName("localhost:3000");
+    body = JSON.readTree(handler.handleRequest(event, null).getBody());
+    assertTrue(body.get("webhook_url").textValue().startsWith("http://localhost:3000/webhooks/"));
+  }
+
+  @Test
+  void a_secret_is_shown_once_and_never_again() throws Exception {
+    JsonNode created = created("{\"name\":\"Shop\"}");
+    String id = created.get("app_id").textValue();
+    List<String> later =
+        List.of(
+            call("GET", "/apps", "").getBody(),
+            call("GET", "/apps/" + id, "").getBody(),
+            call("PATCH", "/apps/" + id, "{\"name\":\"New\"}").getBody());
+    for (String body : later) {
+      assertTrue(body.contains(id));
+      assertFalse(body.contains(created.get("secret_key").textValue()), body);
+      assertFalse(body.contains("whsec_"), body);
+    }
+    JsonNode app = JSON.readTree(later.get(1));
+    assertEquals(created.get("key_id"), app.get("keys").get(0).get("key_id"));
+    assertEquals(created.get("secret_id"), app.get("webhook_secrets").get(0).get("secret_id"));
+    assertEquals("New", JSON.readTree(later.get(2)).get("name").textValue());
+  }
+
+  @Test
+  void each_change_leaves_a_line_without_a_secret() throws Exception {
+    JsonNode created = created("{\"name\":\"Canary\"}");
+    call("GET", "/apps", "");
+    call("POST", "/apps/" + created.get("app_id").textValue() + "/keys", "");
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(1).contains("/apps/" + created.get("app_id").textValue() + "/keys"));
+    assertFalse(lines.toString().contains("Canary"));
+    assertFalse(lines.toString().contains("sk_"));
+    assertFalse(lines.toString().contains("whsec_"));
+  }
+
+  @Test
+  void patch_changes_what_it_names_and_null_gives_the_default_back() throws Exception {
+    String id =
+        created("{\"name\":\"Shop\",\"hold_days\":7,\"color\":\"#00ff00\",\"currency\":\"KES\"}")
+            .get("app_id")
+            .textValue();
+    JsonNode app = JSON.readTree(call("PATCH", "/apps/" + id, "{\"hold_days\":30}").getBody());
+    assertEquals(30, app.get("hold_days").intValue());
+    assertEquals("#00ff00", app.get("color").textValue());
+    app = JSON.readTree(call("PATCH", "/apps/" + id, "{\"hold_days\":null,\"color\":null}").getBody());
+    assertEquals(14, app.get("hold_days").intValue());
+    assertTrue(app.get("color").isNull());
+    assertEquals("KES", app.get("currency").textValue());
+    assertEquals("Shop", app.get("name").textValue());
+    assertProblem(400, "invalid_request", call("PATCH", "/apps/" + id, "{\"webhook_auth\":\"open\"}"));
+    assertProblem(400, "invalid_request", call("PATCH", "/apps/" + id, "{\"key\":\"x\"}"));
+  }
+
+  @Test
+  void keys_and_webhook_secrets_rotate_without_a_gap() throws Exception {
+    JsonNode created = created("{\"name\":\"Shop\"}");
+    String path = "/apps/" + created.get("app_id").textValue();
+    APIGatewayV2HTTPResponse answer = call("POST", path + "/keys", "");
+    assertEquals(201, answer.getStatusCode());
+    JsonNode key = JSON.readTree(answer.getBody());
+    assertNotEquals(created.get("key_id"), key.get("key_id"));
+    assertTrue(known(created.get("secret_key")) && known(key.get("secret_key")), "both work");
+    answer = call("DELETE", path + "/keys/" + created.get("key_id").textValue(), "");
+    assertEquals(204, answer.getStatusCode());
+    assertFalse(known(created.get("secret_key")));
+    assertTrue(known(key.get("secret_key")));
+
+    answer = call("POST", path + "/webhook-secrets", "");
+    assertEquals(201, answer.getStatusCode());
+    JsonNode secret = JSON.readTree(answer.getBody());
+    assertEquals(
+        List.of(created.get("webhook_secret").textValue(), secret.get("webhook_secret").textValue()),
+        secrets(created));
+    String old = path + "/webhook-secrets/" + created.get("secret_id").textValue();
+    assertEquals(204, call("DELETE", old, "").getStatusCode());
+    assertEquals(List.of(secret.get("webhook_secret").textValue()), secrets(created));
+    assertProblem(404, "not_found", call("DELETE", old, ""));
+  }
+
+  @Test
+  void apps_are_listed_in_pages() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      created("{\"name\":\"Shop\"}");
+    }
+    JsonNode first = page("limit=2");
+    assertEquals(2, first.get("data").size());
+    JsonNode second = page("limit=2&cursor=" + first.get("next_cursor").textValue());
+    assertEquals(1, second.get("data").size());
+    assertTrue(second.get("next_cursor").isNull());
+    assertTrue(page("").get("next_cursor").isNull());
+    for (String bad : List.of("limit=0", "limit=101", "limit=x", "cursor=forged", "limit=1&limit=2")) {
+      APIGatewayV2HTTPEvent event = event("GET", "/apps", "");
+      event.setRawQueryString(bad);
+      assertProblem(400, "invalid_request", handler.handleRequest(event, null));
+    }
+  }
+
+  @Test
+  void a_missing_variable_fails_the_start_by_its_name() {
+    var missing = assertThrows(Config.Missing.class, () -> new AppsHandler(Map.of("CURSOR_KEY", "x")));
+    assertTrue(missing.getMessage().contains("TABLE_NAME"));
+    missing = assertThrows(Config.Missing.class, () -> new AppsHandler(Map.of("TABLE_NAME", "t")));
+    assertTrue(missing.getMessage().contains("CURSOR_KEY"));
+    assertDoesNotThrow(() -> new AppsHandler(Map.of("TABLE_NAME", "t", "CURSOR_KEY_SECRET", "s")));
+  }
+
+  private AppsHandler handler(AppStore store) {
+    Consumer<String> sink = lines::add;
+    return new AppsHandler(
+        store,
+        new Credentials(SecureRandom::new),
+        new Cursors(() -> "key"),
+        CLOCK,
+        Log.to(sink, "apps", CLOCK));
+  }
+
+  private JsonNode created(String options) throws Exception {
+    APIGatewayV2HTTPResponse answer = call("POST", "/apps", options);
+    assertEquals(201, answer.getStatusCode(), answer.getBody());
+    return JSON.readTree(answer.getBody());
+  }
+
+  private JsonNode page(String query) throws Exception {
+    APIGatewayV2HTTPEvent event = event("GET", "/apps", "");
+    event.setRawQueryString(query);
+    return JSON.readTree(handler.handleRequest(event, null).getBody());
+  }
+
+  private boolean known(JsonNode secretKey) {
+    String text = secretKey.textValue();
+    return store.findKey(Credentials.appOf(text).orElseThrow(), Credentials.sha256(text)).isPresent();
+  }
+
+  private List<String> secrets(JsonNode created) {
+    return store.find(created.get("app_id").textValue()).orElseThrow().webhookSecrets().stream()
+        .map(App.WebhookSecret::secret)
+        .toList();
+  }
+
+  private APIGatewayV2HTTPResponse call(String method, String path, String body) {
+    return handler.handleRequest(event(method, path, body), null);
+  }
+
+  private APIGatewayV2HTTPEvent event(String method, String path, String body) {
+    var event = Events.read("apps-create.json", APIGatewayV2HTTPEvent.class);
+    event.getRequestContext().getHttp().setMethod(method);
+    event.setRawPath(path);
+    event.setBody(body);
+    event
+        .getRequestContext()
+        .getAuthorizer()
+        .setLambda(Map.of("app", "64ba00000000000000000001", "scope", scope));
+    return event;
+  }
+
+  private static void assertProblem(int status, String code, APIGatewayV2HTTPResponse answer) {
+    assertEquals(status, answer.getStatusCode(), answer.getBody());
+    assertEquals("application/problem+json", answer.getHeaders().get("content-type"));
+    assertTrue(answer.getBody().contains("\"code\":\"" + code + "\""), answer.getBody());
+  }
+}

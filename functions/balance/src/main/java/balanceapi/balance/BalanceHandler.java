@@ -1,0 +1,93 @@
+package balanceapi.balance;
+
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.usecase.Balances;
+import balanceapi.core.usecase.Transactions;
+import balanceapi.platform.Clocks;
+import balanceapi.platform.Config;
+import balanceapi.platform.Cursors;
+import balanceapi.platform.KnownApps;
+import balanceapi.platform.Snapshot;
+import balanceapi.platform.dynamo.DynamoAccountStore;
+import balanceapi.platform.dynamo.DynamoAppStore;
+import balanceapi.platform.dynamo.DynamoClients;
+import balanceapi.platform.http.Edge;
+import balanceapi.platform.http.Request;
+import balanceapi.platform.log.Log;
+import balanceapi.platform.secrets.Secrets;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The queries of both dialects, and whatever no other function's route takes: that is 404. */
+public final class BalanceHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+  /** An id of the right form that no app and no account has. */
+  private static final String NOBODY = "0".repeat(24);
+
+  private final NativeRoutes nativeRoutes;
+  private final V2Routes v2Routes;
+  private final Log log;
+
+  @SuppressWarnings("unused") // held, or the runtime forgets it
+  private final Snapshot snapshot;
+
+  /** As Lambda makes it. */
+  public BalanceHandler() {
+    this(System.getenv());
+  }
+
+  /** On these variables: {@code TABLE_NAME}, and {@code CURSOR_KEY} or {@code CURSOR_KEY_SECRET}. */
+  public BalanceHandler(Map<String, String> environment) {
+    this(Config.of(environment), Clocks.millis());
+  }
+
+  private BalanceHandler(Config config, Clock clock) {
+    this(config, DynamoClients.of(config), clock);
+  }
+
+  private BalanceHandler(Config config, DynamoDbClient client, Clock clock) {
+    this(
+        new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
+        new Balances(DynamoAccountStore.of(client, config)),
+        new Transactions(DynamoAccountStore.of(client, config)),
+        new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
+        clock,
+        Log.of("balance"));
+  }
+
+  BalanceHandler(
+      KnownApps apps,
+      Balances balances,
+      Transactions transactions,
+      Cursors cursors,
+      Clock clock,
+      Log log) {
+    this.nativeRoutes = new NativeRoutes(apps, balances, transactions, cursors, clock);
+    this.v2Routes = new V2Routes(apps, balances);
+    this.log = Objects.requireNonNull(log, "log");
+    this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);
+  }
+
+  private static void warmUp(KnownApps apps, Balances balances) {
+    apps.find(NOBODY);
+    balances.glance(new AccountRef(NOBODY, NOBODY));
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Log here = log.in(context);
+    Request request = Request.of(event);
+    List<String> path = request.segments();
+    return V2Routes.prefix(path) > 0
+        ? v2Routes.answer(request, here)
+        : Edge.answer(here, () -> nativeRoutes.answer(request));
+  }
+}

@@ -1,0 +1,368 @@
+package balanceapi.balance;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.app.App;
+import balanceapi.core.availability.Source;
+import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
+import balanceapi.core.store.AccountStore.Page;
+import balanceapi.core.usecase.Balances;
+import balanceapi.core.usecase.FundsCheck;
+import balanceapi.core.usecase.Transactions;
+import balanceapi.platform.Cursors;
+import balanceapi.platform.KnownApps;
+import balanceapi.platform.http.Answer;
+import balanceapi.platform.http.BadRequest;
+import balanceapi.platform.http.Problem;
+import balanceapi.platform.http.Refused;
+import balanceapi.platform.http.Request;
+import balanceapi.platform.json.Fields;
+import balanceapi.platform.json.Json;
+import balanceapi.platform.json.Values;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The native dialect (design section 4). */
+final class NativeRoutes {
+
+  private static final int MAX_BODY = 16 * 1024;
+  private static final int USUAL_PAGE = 20;
+  private static final int LARGEST_PAGE = 100;
+
+  /** A filtered list looks at so many accounts a page, found or not: a page's price has a bound. */
+  private static final int LOOKED_AT = 500;
+
+  private final KnownApps apps;
+  private final Balances balances;
+  private final Transactions transactions;
+  private final Cursors cursors;
+  private final Clock clock;
+
+  NativeRoutes(
+      KnownApps apps,
+      Balances balances,
+      Transactions transactions,
+      Cursors cursors,
+      Clock clock) {
+    this.apps = apps;
+    this.balances = balances;
+    this.transactions = transactions;
+    this.cursors = cursors;
+    this.clock = clock;
+  }
+
+  APIGatewayV2HTTPResponse answer(Request request) {
+    List<String> path = request.segments();
+    if (path.size() > 1 && !Values.isId(path.get(1))) {
+      throw notFound();
+    }
+    String route = request.method() + " " + String.join("/", pattern(path));
+    return switch (route) {
+      case "GET health" -> Answer.json(200, Json.object().put("status", "ok")).build();
+      case "GET openapi.yaml" -> openApi();
+      case "GET accounts" -> accounts(request);
+      case "GET accounts/*/balance" -> balance(request, path.get(1));
+      case "GET accounts/*/balances" -> history(request, path.get(1));
+      case "GET accounts/*/transactions" -> transactions(request, path.get(1));
+      case "POST accounts/*/funds-check" -> fundsCheck(request, path.get(1));
+      case "GET customers/*/balances" -> customer(request, path.get(1));
+      case "DELETE records/*" -> unlink(request, path.get(1));
+      default -> throw new Refused(
+          Problem.NOT_FOUND, "There is no such route; GET /openapi.yaml lists those that there are.");
+    };
+  }
+
+  /** Every second segment is an id. */
+  private static List<String> pattern(List<String> path) {
+    List<String> pattern = new ArrayList<>(path);
+    if (path.size() > 1) {
+      pattern.set(1, "*");
+    }
+    return pattern;
+  }
+
+  private App app(Request request) {
+    String id = request.caller().requireApp();
+    return apps.find(id).orElseThrow(() -> new Refused(
+        Problem.UNAUTHORIZED, "The app of this key was deleted; send a secret key of another app."));
+  }
+
+  private static Refused notFound() {
+    return new Refused(
+        Problem.NOT_FOUND, "This app has nothing under this id; check the id and the key's app.");
+  }
+
+  private static APIGatewayV2HTTPResponse openApi() {
+    try (InputStream in = NativeRoutes.class.getResourceAsStream("/openapi.yaml")) {
+      return Answer.text(
+              200, "application/yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // ---- the current balance
+
+  private APIGatewayV2HTTPResponse balance(Request request, String id) {
+    App app = app(request);
+    Optional<Instant> at = request.query("at").map(text -> Values.instant("at", text));
+    Optional<Duration> maxAge =
+        request.query("max_age").map(text -> Values.duration("max_age", text));
+    boolean explain = bool(request, "explain").orElse(false);
+    Instant now = clock.instant();
+    if (at.isPresent() && (maxAge.isPresent() || explain)) {
+      throw new BadRequest("at", "asks for a balance of then; leave max_age and explain out");
+    }
+    if (at.isPresent()) {
+      return balanceAt(app, id, at.get(), now);
+    }
+    if (explain) {
+      Balances.Explained explained =
+          balances.explain(app, id, now).orElseThrow(NativeRoutes::notFound);
+      refuseTooOld(explained.account(), maxAge, now);
+      ObjectNode body = NativeJson.balance(explained.account(), app, now);
+      body.set("explanation", NativeJson.explanation(explained.result()));
+      return Answer.json(200, body).build();
+    }
+    Account account = balances.current(app, id).orElseThrow(NativeRoutes::notFound);
+    refuseTooOld(account, maxAge, now);
+    return Answer.json(200, NativeJson.balance(account, app, now)).build();
+  }
+
+  private APIGatewayV2HTTPResponse balanceAt(App app, String id, Instant at, Instant now) {
+    Balances.Dated then = balances.at(app, id, at, now).orElseThrow(NativeRoutes::notFound);
+    if (then.asOf().isEmpty()) {
+      throw new Refused(
+          Problem.NO_BALANCE_YET, "No balance was known at that instant; ask for a later one.");
+    }
+    return Answer.json(200, NativeJson.balance(then, app, now)).build();
+  }
+
+  private static void refuseTooOld(Account account, Optional<Duration> maxAge, Instant now) {
+    if (maxAge.isPresent()
+        && (account.connection().isUnlinked() || account.isOlderThan(maxAge.get(), now))) {
+      throw new TooOld(account.asOf());
+    }
+  }
+
+  // ---- lists
+
+  private APIGatewayV2HTTPResponse history(Request request, String id) {
+    App app = app(request);
+    Instant from =
+        request.query("from").map(text -> Values.instant("from", text)).orElse(Instant.EPOCH);
+    Optional<Instant> to = request.query("to").map(text -> Values.instant("to", text));
+    int limit = limit(request);
+    String purpose = "balances " + id;
+    Instant now = clock.instant();
+    Balances.Changes changes =
+        balances
+            .history(
+                app,
+                id,
+                from,
+                to.orElse(Instant.MAX),
+                cursor(request, app, purpose),
+                limit,
+                now)
+            .orElseThrow(NativeRoutes::notFound);
+    return page(
+        changes.changes().stream().map(NativeJson::change),
+        changes.next().map(place -> cursors.seal(app.id(), purpose, place)));
+  }
+
+  private APIGatewayV2HTTPResponse transactions(Request request, String id) {
+    App app = app(request);
+    Optional<Transactions.Status> status = request.query("status").map(NativeRoutes::status);
+    String purpose = "transactions " + id + " " + request.query("status").orElse("");
+    Transactions.Listing listing =
+        transactions
+            .list(
+                app,
+                id,
+                status,
+                cursor(request, app, purpose),
+                limit(request),
+                clock.instant())
+            .orElseThrow(NativeRoutes::notFound);
+    Currency currency = listing.account().figures().currency();
+    return page(
+        listing.items().stream().map(item -> NativeJson.transaction(item, currency)),
+        listing.next().map(place -> cursors.seal(app.id(), purpose, place)));
+  }
+
+  private static Transactions.Status status(String text) {
+    return Stream.of(Transactions.Status.values())
+        .filter(status -> status.wireName().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new BadRequest("status", "must be pending, posted, expired or removed"));
+  }
+
+  private APIGatewayV2HTTPResponse accounts(Request request) {
+    App app = app(request);
+    Optional<String> customer =
+        request.query("customer").map(text -> Values.id("customer", text));
+    Predicate<Account> filter = filter(request, app);
+    int limit = limit(request);
+    String purpose =
+        "accounts "
+            + Stream.of("customer", "nuban", "stale", "source")
+                .map(name -> request.query(name).orElse(""))
+                .toList();
+    Optional<String> after = cursor(request, app, purpose);
+    List<Account> found = new ArrayList<>();
+    int looked = 0;
+    do {
+      Page<Account> page = page(app, customer, after, limit);
+      after = page.next();
+      looked += limit;
+      for (Account account : page.items()) {
+        if (filter.test(account)) {
+          found.add(account);
+        }
+        if (found.size() == limit) {
+          boolean last = account == page.items().getLast() && after.isEmpty();
+          after = last ? Optional.empty() : Optional.of(account.ref().account());
+          break;
+        }
+      }
+    } while (after.isPresent() && found.size() < limit && looked < LOOKED_AT);
+    Instant now = clock.instant();
+    return page(
+        found.stream().map(account -> NativeJson.balance(account, app, now)),
+        after.map(place -> cursors.seal(app.id(), purpose, place)));
+  }
+
+  private Page<Account> page(
+      App app, Optional<String> customer, Optional<String> after, int limit) {
+    if (customer.isEmpty()) {
+      return balances.ofApp(app, after, limit);
+    }
+    List<Account> all =
+        balances.ofCustomer(app, customer.get()).stream()
+            .filter(a -> after.filter(at -> a.ref().account().compareTo(at) <= 0).isEmpty())
+            .sorted((one, other) -> one.ref().account().compareTo(other.ref().account()))
+            .toList();
+    List<Account> items = all.subList(0, Math.min(limit, all.size()));
+    return new Page<>(
+        items,
+        all.size() > limit
+            ? Optional.of(items.getLast().ref().account())
+            : Optional.empty());
+  }
+
+  private Predicate<Account> filter(Request request, App app) {
+    Optional<String> nuban = request.query("nuban");
+    Optional<Boolean> stale = bool(request, "stale");
+    Optional<Source> source =
+        request
+            .query("source")
+            .map(
+                text ->
+                    Stream.of(Source.values())
+                        .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(text))
+                        .findFirst()
+                        .orElseThrow(
+                            () ->
+                                new BadRequest(
+                                    "source",
+                                    "must be reported, adjusted, computed, incomplete or unknown")));
+    Instant now = clock.instant();
+    return account ->
+        nuban.filter(n -> !account.identity().number().equals(Optional.of(n))).isEmpty()
+            && stale
+                .filter(s -> s != account.isOlderThan(app.settings().maxBalanceAge(), now))
+                .isEmpty()
+            && source.filter(s -> s != account.figures().source()).isEmpty();
+  }
+
+  private APIGatewayV2HTTPResponse customer(Request request, String id) {
+    App app = app(request);
+    String purpose = "customer " + id;
+    Page<Account> page =
+        page(app, Optional.of(id), cursor(request, app, purpose), limit(request));
+    if (page.items().isEmpty()) {
+      throw notFound();
+    }
+    Instant now = clock.instant();
+    return page(
+        page.items().stream().map(account -> NativeJson.balance(account, app, now)),
+        page.next().map(place -> cursors.seal(app.id(), purpose, place)));
+  }
+
+  private static APIGatewayV2HTTPResponse page(Stream<ObjectNode> items, Optional<String> next) {
+    ObjectNode body = Json.object();
+    ArrayNode data = body.putArray("data");
+    items.forEach(data::add);
+    return Answer.json(200, body.put("next_cursor", next.orElse(null))).build();
+  }
+
+  private Optional<String> cursor(Request request, App app, String purpose) {
+    return request.query("cursor").map(cursor -> cursors.open(app.id(), purpose, cursor));
+  }
+
+  private static int limit(Request request) {
+    return request
+        .query("limit")
+        .map(text -> Values.integer("limit", text, 1, LARGEST_PAGE))
+        .orElse(USUAL_PAGE);
+  }
+
+  private static Optional<Boolean> bool(Request request, String name) {
+    return request
+        .query(name)
+        .map(
+            text ->
+                switch (text) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default -> throw new BadRequest(name, "must be true or false");
+                });
+  }
+
+  // ---- decisions and changes
+
+  private APIGatewayV2HTTPResponse fundsCheck(Request request, String id) {
+    App app = app(request);
+    Fields body = request.json(MAX_BODY);
+    Currency currency = body.required("currency", body::currency);
+    BigDecimal amount = body.required("amount", body::number);
+    if (amount.signum() <= 0) {
+      throw body.wrong("amount", "must be more than zero");
+    }
+    if (!Money.fits(currency.decimals(), amount)) {
+      throw body.wrong(
+          "amount", "has more decimals than %s, which has %d".formatted(currency, currency.decimals()));
+    }
+    Duration maxAge = body.duration("max_age").orElse(app.settings().fundsMaxAge());
+    Account account = balances.latest(app, id).orElseThrow(NativeRoutes::notFound);
+    return Answer.json(
+            200,
+            NativeJson.decision(
+                FundsCheck.check(account, amount, currency, maxAge, clock.instant())))
+        .build();
+  }
+
+  private APIGatewayV2HTTPResponse unlink(Request request, String record) {
+    App app = app(request);
+    balances.unlink(app, record, clock.instant()).orElseThrow(NativeRoutes::notFound);
+    return Answer.empty().build();
+  }
+}

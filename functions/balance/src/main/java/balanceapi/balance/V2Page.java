@@ -1,0 +1,47 @@
+package balanceapi.balance;
+
+import balanceapi.platform.json.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * A page of a v2 list, by number.
+ *
+ * @param number the page, from 1
+ * @param limit how many items a page has
+ * @param total how many there are in all
+ */
+record V2Page(int number, int limit, int total) {
+
+  private static final int USUAL = 20;
+  private static final int LARGEST = 100;
+  private static final int FARTHEST = 1_000_000;
+
+  static V2Page of(V2Parameters parameters, int total) {
+    return new V2Page(
+        parameters.integer("page", 1, 1, FARTHEST),
+        Math.min(LARGEST, parameters.integer("limit", USUAL, 1, Integer.MAX_VALUE)),
+        total);
+  }
+
+  <T> List<T> of(List<T> all) {
+    long start = Math.min((long) (number - 1) * limit, all.size());
+    return all.subList((int) start, (int) Math.min(start + limit, all.size()));
+  }
+
+  ObjectNode json() {
+    int pages = Math.max(1, Math.ceilDiv(total, limit));
+    boolean previous = number > 1;
+    boolean next = number < pages;
+    ObjectNode json = Json.object();
+    json.put("totalDocs", total);
+    json.put("limit", limit);
+    json.put("hasPrevPage", previous);
+    json.put("hasNextPage", next);
+    json.put("page", number);
+    json.put("totalPages", pages);
+    json.put("pagingCounter", (long) (number - 1) * limit + 1);
+    json.put("prevPage", previous ? Integer.valueOf(number - 1) : null);
+    return json.put("nextPage", next ? Integer.valueOf(number + 1) : null);
+  }
+}

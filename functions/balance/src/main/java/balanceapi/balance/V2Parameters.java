@@ -1,0 +1,94 @@
+package balanceapi.balance;
+
+import balanceapi.platform.http.BadRequest;
+import balanceapi.platform.http.Problem;
+import balanceapi.platform.http.Refused;
+import balanceapi.platform.http.Request;
+import balanceapi.platform.json.Fields;
+import balanceapi.platform.json.Json;
+import balanceapi.platform.json.Values;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The parameters of a v2 request: members of a JSON body, or fields of a form. All of them are texts. */
+final class V2Parameters {
+
+  private final Function<String, Optional<String>> find;
+
+  private V2Parameters(Function<String, Optional<String>> find) {
+    this.find = find;
+  }
+
+  static V2Parameters of(Request request, int maxBytes) {
+    if (request.bodyLength() > maxBytes) {
+      throw new Refused(
+          Problem.PAYLOAD_TOO_LARGE, "The body may have " + maxBytes + " bytes.");
+    }
+    String type = request.header("content-type").orElse("").split(";", 2)[0].strip();
+    if (type.equalsIgnoreCase("application/x-www-form-urlencoded")) {
+      Map<String, String> form = form(new String(request.body(), StandardCharsets.UTF_8));
+      return new V2Parameters(name -> Optional.ofNullable(form.get(name)));
+    }
+    // A request without parameters often comes without a body, whatever it says of its type.
+    if (request.bodyLength() == 0) {
+      return new V2Parameters(name -> Optional.empty());
+    }
+    Fields json = Json.parse(request.body());
+    return new V2Parameters(name -> json.has(name) ? text(json, name) : Optional.empty());
+  }
+
+  private static Optional<String> text(Fields json, String name) {
+    return json.scalar(name)
+        .or(() -> json.bool(name).map(Object::toString));
+  }
+
+  private static Map<String, String> form(String body) {
+    Map<String, String> form = new HashMap<>();
+    for (String pair : body.split("&")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        form.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+      }
+    }
+    return form;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequest("the body", "is not a form: an escape in it is malformed");
+    }
+  }
+
+  /** A parameter under either of two names, of which clients use one or the other. */
+  String required(String name, String otherName) {
+    return find.apply(name)
+        .or(() -> find.apply(otherName))
+        .filter(text -> !text.isBlank())
+        .map(text -> Values.id(name, text))
+        .orElseThrow(() -> new BadRequest(name, "is required"));
+  }
+
+  Optional<Boolean> bool(String name) {
+    return find.apply(name)
+        .map(
+            text ->
+                switch (text) {
+                  case "true", "1" -> true;
+                  case "false", "0" -> false;
+                  default -> throw new BadRequest(name, "must be true or false");
+                });
+  }
+
+  int integer(String name, int otherwise, int least, int most) {
+    return find.apply(name)
+        .filter(text -> !text.isBlank())
+        .map(text -> Values.integer(name, text, least, most))
+        .orElse(otherwise);
+  }
+}

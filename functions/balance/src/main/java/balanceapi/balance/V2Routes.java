@@ -1,0 +1,152 @@
+package balanceapi.balance;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.app.App;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.usecase.Balances;
+import balanceapi.platform.KnownApps;
+import balanceapi.platform.http.Answer;
+import balanceapi.platform.http.Problem;
+import balanceapi.platform.http.Refused;
+import balanceapi.platform.http.Request;
+import balanceapi.platform.json.Json;
+import balanceapi.platform.log.Log;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The Okra v2 dialect: the same data in the shape that its clients know, so that they move over by changing
+ * a base URL. Refusals are in its envelope, too.
+ */
+final class V2Routes {
+
+  private static final int MAX_BODY = 64 * 1024;
+  private static final int IDS_A_READ = 1000;
+
+  private final KnownApps apps;
+  private final Balances balances;
+
+  V2Routes(KnownApps apps, Balances balances) {
+    this.apps = apps;
+    this.balances = balances;
+  }
+
+  /** How many of the path's segments are a base URL of this dialect; 0 when it is none. */
+  static int prefix(List<String> path) {
+    if (startsWith(path, "v2", "sandbox") || startsWith(path, "sandbox", "v2")) {
+      return 2;
+    }
+    return startsWith(path, "v2") ? 1 : 0;
+  }
+
+  private static boolean startsWith(List<String> path, String... prefix) {
+    return path.size() >= prefix.length && path.subList(0, prefix.length).equals(List.of(prefix));
+  }
+
+  APIGatewayV2HTTPResponse answer(Request request, Log log) {
+    try {
+      return route(request);
+    } catch (Refused refused) {
+      return error(refused.problem(), refused.detail());
+    } catch (RuntimeException fault) {
+      log.error("request failed", fault);
+      return error(Problem.UNAVAILABLE, "Send the same request again in a moment.");
+    }
+  }
+
+  private static APIGatewayV2HTTPResponse error(Problem problem, String message) {
+    ObjectNode body = Json.object().put("status", "error").put("message", message);
+    return Answer.json(problem.status(), body).build();
+  }
+
+  private APIGatewayV2HTTPResponse route(Request request) {
+    List<String> path = request.segments();
+    String route =
+        request.method() + " " + String.join("/", path.subList(prefix(path), path.size()));
+    App app = app(request);
+    return switch (route) {
+      case "POST products/balances" -> all(app, V2Parameters.of(request, MAX_BODY));
+      case "POST balance/getById" -> byId(app, V2Parameters.of(request, MAX_BODY));
+      case "POST balance/getByCustomer" -> byCustomer(app, V2Parameters.of(request, MAX_BODY));
+      case "POST balance/getByAccount" -> byAccount(app, V2Parameters.of(request, MAX_BODY));
+      default -> throw new Refused(Problem.NOT_FOUND, "There is no such route.");
+    };
+  }
+
+  private App app(Request request) {
+    return apps
+        .find(request.caller().requireApp())
+        .orElseThrow(() -> new Refused(Problem.UNAUTHORIZED, "The app of this key was deleted."));
+  }
+
+  private APIGatewayV2HTTPResponse all(App app, V2Parameters parameters) {
+    List<String> ids = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      AccountStore.Page<String> page = balances.idsOfApp(app, after, IDS_A_READ);
+      ids.addAll(page.items());
+      after = page.next();
+    } while (after.isPresent());
+    V2Page page = V2Page.of(parameters, ids.size());
+    List<Account> shown = balances.all(app, page.of(ids));
+    return list(app, page, shown, "balances", parameters);
+  }
+
+  private APIGatewayV2HTTPResponse byCustomer(App app, V2Parameters parameters) {
+    String customer = parameters.required("customer", "customer_id");
+    List<Account> all =
+        balances.ofCustomer(app, customer).stream()
+            .sorted(
+                Comparator.comparing(Account::createdAt)
+                    .thenComparing(account -> account.ref().account()))
+            .toList();
+    V2Page page = V2Page.of(parameters, all.size());
+    return list(app, page, page.of(all), "balance", parameters);
+  }
+
+  private APIGatewayV2HTTPResponse byAccount(App app, V2Parameters parameters) {
+    String id = parameters.required("account_id", "account");
+    List<Account> all = balances.current(app, id).stream().toList();
+    V2Page page = V2Page.of(parameters, all.size());
+    return list(app, page, page.of(all), "balance", parameters);
+  }
+
+  private APIGatewayV2HTTPResponse byId(App app, V2Parameters parameters) {
+    String id = parameters.required("id", "_id");
+    Account account =
+        balances
+            .current(app, id)
+            .orElseThrow(
+                () -> new Refused(Problem.NOT_FOUND, "There is no balance with this id."));
+    ObjectNode data = Json.object();
+    data.set("balance", record(app, account, parameters));
+    return success(data);
+  }
+
+  private APIGatewayV2HTTPResponse list(
+      App app, V2Page page, List<Account> shown, String name, V2Parameters parameters) {
+    ObjectNode data = Json.object();
+    data.set("pagination", page.json());
+    ArrayNode records = data.putArray(name);
+    shown.forEach(account -> records.add(record(app, account, parameters)));
+    return success(data);
+  }
+
+  private ObjectNode record(App app, Account account, V2Parameters parameters) {
+    return parameters.bool("includePeriodic").orElse(true)
+        ? V2Json.balance(app, account, balances.periodic(account))
+        : V2Json.balance(app, account);
+  }
+
+  private static APIGatewayV2HTTPResponse success(ObjectNode data) {
+    ObjectNode body =
+        Json.object().put("status", "success").put("message", "Balance retrieved successfully");
+    body.set("data", data);
+    return Answer.json(200, body).build();
+  }
+}

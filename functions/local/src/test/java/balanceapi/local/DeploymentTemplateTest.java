@@ -1,0 +1,129 @@
+package balanceapi.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What must hold of the template that is deployed. */
+final class DeploymentTemplateTest {
+
+  static final Path FILE = Path.of("../../template.yaml");
+
+  /** A statement of a function's resource policy, with the longest names that AWS allows in it. */
+  private static final int STATEMENT_BYTES = 620;
+
+  private static final int RESOURCE_POLICY_BYTES = 20 * 1024;
+
+  private final Template template = Template.read(FILE, Map.of(), URI.create("http://127.0.0.1:9324"));
+
+  @Test
+  void every_function_is_there() {
+    assertEquals(
+        Set.of(
+            "WebhookFunction",
+            "BalanceFunction",
+            "RefreshFunction",
+            "RefreshWorkerFunction",
+            "AuthorizerFunction",
+            "AppsFunction"),
+        template.functions().stream().map(FunctionSpec::name).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void no_functions_resource_policy_outgrows_its_limit() {
+    Map<String, Long> routes =
+        template.routes().stream().collect(Collectors.groupingBy(Route::function, Collectors.counting()));
+    routes.forEach(
+        (function, count) ->
+            assertTrue(
+                count * STATEMENT_BYTES < RESOURCE_POLICY_BYTES / 2,
+                () -> function + " has " + count + " routes: make some of them greedy"));
+  }
+
+  @Test
+  void every_route_has_the_authorizer_but_webhooks_health_and_the_description() {
+    Set<String> open = new TreeSet<>();
+    for (Route route : template.routes()) {
+      if (route.authorizer().isEmpty()) {
+        open.add(route.key());
+      }
+    }
+    assertEquals(Set.of("POST /webhooks/{app_id}", "GET /health", "GET /openapi.yaml"), open);
+    assertEquals(Map.of("KeyAuthorizer", "AuthorizerFunction"), template.authorizers());
+  }
+
+  @Test
+  void what_no_route_takes_goes_to_the_balance_function() {
+    Route last = template.routes().getLast();
+    assertEquals("$default", last.key());
+    assertEquals("BalanceFunction", last.function());
+  }
+
+  @Test
+  void the_queue_outlives_six_runs_of_its_worker() {
+    for (Template.QueueTrigger trigger : template.queueTriggers()) {
+      long timeout =
+          template.functions().stream()
+              .filter(function -> function.name().equals(trigger.function()))
+              .findFirst()
+              .orElseThrow()
+              .timeout()
+              .toSeconds();
+      JsonNode queue = template.queues().get(trigger.queue());
+      assertTrue(queue.path("VisibilityTimeout").asLong() >= 6 * timeout);
+      assertEquals(3, queue.at("/RedrivePolicy/maxReceiveCount").asInt());
+      assertTrue(trigger.reportsItemFailures());
+    }
+    assertEquals(1, template.queueTriggers().size());
+  }
+
+  @Test
+  void each_function_has_the_environment_it_uses_and_no_more() {
+    Map<String, Set<String>> environments = new TreeMap<>();
+    template.functions().forEach(f -> environments.put(f.name(), new TreeSet<>(f.environment().keySet())));
+    assertEquals(
+        Map.of(
+            "WebhookFunction", Set.of("TABLE_NAME", "SHARDS"),
+            "BalanceFunction", Set.of("TABLE_NAME", "SHARDS", "CURSOR_KEY_SECRET"),
+            "RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL"),
+            "RefreshWorkerFunction", Set.of("TABLE_NAME", "SHARDS", "REFRESH_QUEUE_URL"),
+            "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET"),
+            "AppsFunction", Set.of("TABLE_NAME")),
+        environments);
+  }
+
+  @Test
+  void every_function_has_a_role_of_its_own_with_its_actions_spelled_out() throws Exception {
+    String text = Files.readString(FILE);
+    for (FunctionSpec function : template.functions()) {
+      String role = "Role: !GetAtt " + function.name().replaceFirst("Function$", "Role") + ".Arn";
+      assertEquals(1, text.split(Pattern.quote(role), -1).length - 1, function.name());
+    }
+    for (String tooMuch :
+        List.of("Scan", "dynamodb:*", "sqs:*", "Resource: \"*\"", "CrudPolicy", "ReadPolicy", "FullAccess")) {
+      assertFalse(text.contains(tooMuch), tooMuch);
+    }
+  }
+
+  @Test
+  void the_schedule_hands_over_its_time() {
+    assertEquals(1, template.scheduleTriggers().size());
+    Template.ScheduleTrigger trigger = template.scheduleTriggers().getFirst();
+    assertEquals("RefreshFunction", trigger.function());
+    assertEquals("rate(15 minutes)", trigger.expression());
+    assertEquals("{\"time\":\"<aws.scheduler.scheduled-time>\"}", trigger.input());
+  }
+}

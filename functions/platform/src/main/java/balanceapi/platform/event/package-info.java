@@ -1,0 +1,2 @@
+/** Webhook bodies read into the domain's events. */
+package balanceapi.platform.event;
