@@ -76,6 +76,41 @@ class KnownBugsTest {
     available("850");
   }
 
+  /** A merged hold that had to wait to be put away makes older postings be read again, without their holds. */
+  @Test
+  @Disabled("bug 1, when holds wait to be put away")
+  void a_hold_outlives_the_waiting_of_another() {
+    replay.deliver(
+        List.of(
+            balance("b1", "-5h", "900", ""),
+            feed("f1", "-4h", hold("p1", "50", "-3d"), hold("p2", "7", "-2d"), hold("p3", "50", "-1d")),
+            feed("f2", "-3h", posted("x1", "50", "-3h"), posted("x2", "7", "-4h")),
+            balance("b2", "-1h", "900", ""),
+            feed("f3", "-30m", hold("z1", "1", "-31m"), hold("z2", "1", "-31m"))));
+    available("848");
+    replay.refresh(at("+1m"));
+    available("848");
+  }
+
+  @Test
+  @Disabled("bug 9: two accounts that turn out to be one stay two")
+  void an_account_first_known_by_an_id_alone_is_one_account_in_any_order() {
+    AccountNames idOnly = new AccountNames(Optional.of("acc"), Optional.empty());
+    AccountNames numberedElsewhere =
+        new AccountNames(Optional.of("acc2"), Optional.of("2000000000"));
+    List<Event> events =
+        List.of(
+            balance(envelope("b1", "-3h", "-3h", "r1"), idOnly, "100", ""),
+            balance(envelope("b2", "-2h", "-2h", "r1"), numberedElsewhere, "200", ""),
+            balance(envelope("b3", "-1h", "-1h", "r1"), balanceapi.core.oracle.Tell.ACC, "300", ""));
+    replay.deliver(events);
+    assertEquals(
+        Optional.of(new BigDecimal("300")),
+        Replay.balance(
+                new Balances(store).latest(APP, "acc2").orElseThrow().figures(), Optional.empty())
+            .ledger());
+  }
+
   @Test
   @Disabled("bug 2: a hold that is merged at first sight is lost to the past")
   void a_figure_of_the_past_knows_the_hold_that_was_merged_at_first_sight() {
@@ -114,16 +149,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 4: pages of one never end where two pulls have one as_of")
-  void the_pages_of_a_history_end() {
-    replay.deliver(
-        List.of(
-            balance(envelope("b1", "-2m", "0", "r1"), balanceapi.core.oracle.Tell.ACC, "", "100"),
-            balance(envelope("b2", "-1m", "0", "r1"), balanceapi.core.oracle.Tell.ACC, "", "80")));
-    assertEquals(replay.history(Worlds.NOW), replay.pages(1, Worlds.NOW));
-  }
-
-  @Test
   @Disabled("bug 5: the history does not read the posting of a hold that it begins long before")
   void a_figure_of_the_past_knows_that_its_hold_posted_long_after() {
     replay.deliver(
@@ -156,7 +181,7 @@ class KnownBugsTest {
   }
 
   private void bothWays(Event success, List<Event> before) {
-    Event failure = new Event.Failed(envelope("x", "-2h", "-2h", "r1"), false);
+    Event failure = new Event.Failed(envelope("x", "-2h", "-2h", "r1"), App.Product.AUTH, false);
     replay.deliver(before).deliver(List.of(success, failure));
     assertEquals(Connection.State.ACTIVE, firstAccounts(), "the success first");
     AccountStore fresh = new InMemoryStore();
@@ -201,6 +226,15 @@ class KnownBugsTest {
     assertNotEquals("enough", hopeful.funds("105", at("+2m")).reason().wireName());
     hopeful.refresh(at("+2m"));
     assertNotEquals("enough", hopeful.funds("105", at("+2m")).reason().wireName());
+  }
+
+  @Test
+  void the_pages_of_a_history_end() {
+    replay.deliver(
+        List.of(
+            balance(envelope("b1", "-2m", "0", "r1"), balanceapi.core.oracle.Tell.ACC, "", "100"),
+            balance(envelope("b2", "-1m", "0", "r1"), balanceapi.core.oracle.Tell.ACC, "", "80")));
+    assertEquals(replay.history(Worlds.NOW), replay.pages(1, Worlds.NOW));
   }
 
   /** An instant far from here has no day in some zone: nothing may ask for it. */

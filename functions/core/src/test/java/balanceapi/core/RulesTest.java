@@ -140,7 +140,7 @@ class RulesTest {
       String id, String ledger, String available, String limit, boolean included) {
     Event.Balances plain = balance(id, "-1h", ledger, available);
     return new Event.Balances(
-        plain.envelope(), true, ACC, plain.name(), plain.type(), plain.status(), plain.currency(),
+        plain.envelope(), App.Product.BALANCE, ACC, plain.name(), plain.type(), plain.status(), plain.currency(),
         plain.ledger(), plain.available(),
         Optional.of(new Overdraft(new BigDecimal(limit), included)));
   }
@@ -348,7 +348,7 @@ class RulesTest {
   private static Event.Balances typed(String type, String ledger, String available) {
     Event.Balances plain = balance("b", "-1h", ledger, available);
     return new Event.Balances(
-        plain.envelope(), true, ACC, plain.name(), Optional.of(type), plain.status(),
+        plain.envelope(), App.Product.BALANCE, ACC, plain.name(), Optional.of(type), plain.status(),
         plain.currency(), plain.ledger(), plain.available(), plain.overdraft());
   }
 

@@ -9,6 +9,7 @@ import static balanceapi.core.oracle.Tell.hold;
 import static balanceapi.core.oracle.Tell.posted;
 import static balanceapi.core.oracle.Tell.removed;
 
+import balanceapi.core.app.App;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
 import java.util.List;
@@ -29,8 +30,8 @@ record Scenario(String name, List<Event> before, Event event) {
           feed("f0", "-2h", hold("p1", "100", "-3h"), hold("p2", "30", "-2h"), hold("p3", "7", "-2h")));
 
   static Stream<Scenario> all() {
-    Event failed = new Event.Failed(envelope("x0", "-90m", "-90m", "r1"), false);
-    Event rejected = new Event.Failed(envelope("x1", "-80m", "-80m", "r1"), true);
+    Event failed = new Event.Failed(envelope("x0", "-90m", "-90m", "r1"), App.Product.AUTH, false);
+    Event rejected = new Event.Failed(envelope("x1", "-80m", "-80m", "r1"), App.Product.AUTH, true);
     return Stream.of(
         new Scenario("first balance", List.of(), balance("b11", "-1h", "500", "400")),
         new Scenario("first feed", List.of(), feed("f12", "-1h", hold("p1", "1", ""), posted("x1", "2", ""))),

@@ -80,7 +80,7 @@ public final class Replay {
 
   public List<Oracle.Change> history(Instant from, Instant to, int limit, Instant now) {
     return new Balances(store)
-        .history(app, ref().account(), from, to, limit, now)
+        .history(app, ref().account(), from, to, Optional.empty(), limit, now)
         .orElseThrow()
         .changes()
         .stream()
@@ -96,11 +96,11 @@ public final class Replay {
   /** The history page by page, every page of this size. */
   public List<Oracle.Change> pages(int size, Instant now) {
     List<Oracle.Change> all = new ArrayList<>();
-    Optional<Instant> to = Optional.of(FAR);
-    while (to.isPresent()) {
+    Optional<String> after = Optional.empty();
+    do {
       Balances.Changes page =
           new Balances(store)
-              .history(app, ref().account(), Instant.EPOCH, to.get(), size, now)
+              .history(app, ref().account(), Instant.EPOCH, FAR, after, size, now)
               .orElseThrow();
       page.changes()
           .forEach(
@@ -110,11 +110,11 @@ public final class Replay {
                           c.validFrom(),
                           c.lastSeen(),
                           balance(c.figures(), Optional.of(c.validFrom())))));
-      to = page.next();
+      after = page.next();
       if (all.size() > 100) {
         throw new AssertionError("the pages never end");
       }
-    }
+    } while (after.isPresent());
     return all;
   }
 
@@ -187,7 +187,10 @@ public final class Replay {
         all.add(account.applying());
         all.add(account.due());
         all.add(
-            new Balances(store).history(app, id, Instant.EPOCH, FAR, 100, now).orElseThrow().changes());
+            new Balances(store)
+                .history(app, id, Instant.EPOCH, FAR, Optional.empty(), 100, now)
+                .orElseThrow()
+                .changes());
         all.add(new Balances(store).at(app, id, now.minus(Duration.ofHours(2)), now).orElseThrow().figures());
       }
     }

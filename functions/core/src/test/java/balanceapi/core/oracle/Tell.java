@@ -1,5 +1,6 @@
 package balanceapi.core.oracle;
 
+import balanceapi.core.app.App;
 import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
@@ -67,7 +68,7 @@ public final class Tell {
       Envelope envelope, AccountNames names, String ledger, String available) {
     return new Event.Balances(
         envelope,
-        true,
+        App.Product.BALANCE,
         names,
         Optional.of("SURNAME"),
         Optional.of("Savings"),

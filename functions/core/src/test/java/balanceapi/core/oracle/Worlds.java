@@ -120,7 +120,7 @@ public final class Worlds {
 
   private static Arbitrary<Draft> failed() {
     return Combinators.combine(envelopes(), Arbitraries.of(true, false))
-        .as((e, reauth) -> id -> new Event.Failed(e.envelope(id), reauth));
+        .as((e, reauth) -> id -> new Event.Failed(e.envelope(id), App.Product.AUTH, reauth));
   }
 
   private static Arbitrary<Draft> balances() {
@@ -157,7 +157,7 @@ public final class Worlds {
                 id ->
                     new Event.Balances(
                         e.envelope(id),
-                        true,
+                        App.Product.BALANCE,
                         names,
                         Optional.of("SURNAME"),
                         kind,

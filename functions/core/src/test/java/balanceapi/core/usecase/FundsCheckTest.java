@@ -34,11 +34,11 @@ class FundsCheckTest {
   private static Event.Balances frozen(String ledger) {
     Event.Balances plain = balance("b", "-2d", ledger, "");
     return new Event.Balances(
-        plain.envelope(), true, ACC, plain.name(), plain.type(), Optional.of("Frozen"),
+        plain.envelope(), App.Product.BALANCE, ACC, plain.name(), plain.type(), Optional.of("Frozen"),
         plain.currency(), plain.ledger(), plain.available(), plain.overdraft());
   }
 
-  private static final Event FAILED = new Event.Failed(envelope("x", "-1h", "-1h", "r1"), false);
+  private static final Event FAILED = new Event.Failed(envelope("x", "-1h", "-1h", "r1"), App.Product.AUTH, false);
 
   private static Account account(Event... events) {
     return new Replay(APP, new InMemoryStore()).deliver(List.of(events)).account().orElseThrow();
