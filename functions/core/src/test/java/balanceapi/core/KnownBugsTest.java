@@ -76,7 +76,7 @@ class KnownBugsTest {
     available("850");
   }
 
-  /** A merged hold that had to wait to be put away makes older postings be read again, without their holds. */
+  /** A merged hold that waits to be put away makes older postings be read again, without their holds. */
   @Test
   @Disabled("bug 1, when holds wait to be put away")
   void a_hold_outlives_the_waiting_of_another() {

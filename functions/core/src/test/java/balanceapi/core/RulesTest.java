@@ -140,7 +140,8 @@ class RulesTest {
       String id, String ledger, String available, String limit, boolean included) {
     Event.Balances plain = balance(id, "-1h", ledger, available);
     return new Event.Balances(
-        plain.envelope(), App.Product.BALANCE, ACC, plain.name(), plain.type(), plain.status(), plain.currency(),
+        plain.envelope(), App.Product.BALANCE, ACC, plain.name(), plain.type(), plain.status(),
+        plain.currency(),
         plain.ledger(), plain.available(),
         Optional.of(new Overdraft(new BigDecimal(limit), included)));
   }

@@ -38,7 +38,8 @@ class FundsCheckTest {
         plain.currency(), plain.ledger(), plain.available(), plain.overdraft());
   }
 
-  private static final Event FAILED = new Event.Failed(envelope("x", "-1h", "-1h", "r1"), App.Product.AUTH, false);
+  private static final Event FAILED =
+      new Event.Failed(envelope("x", "-1h", "-1h", "r1"), App.Product.AUTH, false);
 
   private static Account account(Event... events) {
     return new Replay(APP, new InMemoryStore()).deliver(List.of(events)).account().orElseThrow();
