@@ -1,0 +1,47 @@
+package balanceapi.core.store;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+
+/** A store that lets a test come between a call and the real store. */
+public final class Intercepted {
+
+  /** The calls that change something. */
+  public static final Set<String> WRITES =
+      Set.of(
+          "save", "claim", "alias", "enlist", "revive", "remember", "add", "settle", "keepOpen",
+          "close", "receive", "firstReceipt", "park");
+
+  /** The real call. */
+  public interface Call {
+    Object proceed();
+  }
+
+  /** What the test does with a call. */
+  public interface Interceptor {
+    Object around(String method, Object[] arguments, Call call);
+  }
+
+  private Intercepted() {}
+
+  public static AccountStore store(AccountStore real, Interceptor interceptor) {
+    return (AccountStore)
+        Proxy.newProxyInstance(
+            AccountStore.class.getClassLoader(),
+            new Class<?>[] {AccountStore.class},
+            (proxy, method, arguments) ->
+                interceptor.around(
+                    method.getName(),
+                    arguments,
+                    () -> {
+                      try {
+                        return method.invoke(real, arguments);
+                      } catch (InvocationTargetException e) {
+                        throw (RuntimeException) e.getCause();
+                      } catch (IllegalAccessException e) {
+                        throw new AssertionError(e);
+                      }
+                    }));
+  }
+}
