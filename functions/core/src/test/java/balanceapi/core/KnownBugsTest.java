@@ -46,7 +46,6 @@ class KnownBugsTest {
 
   /** Two fares of one price, one of them posts on the day of the ledger: the other hold must stay. */
   @Test
-  @Disabled("bug 1: a posting that is in the ledger takes a second hold once its own is put away")
   void a_second_hold_of_one_amount_outlives_the_posting_of_the_first() {
     replay.deliver(
         List.of(
@@ -64,7 +63,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 1, when a balance without figures recomputes")
   void a_second_hold_of_one_amount_outlives_a_balance_that_says_nothing() {
     replay.deliver(
         List.of(
@@ -78,7 +76,6 @@ class KnownBugsTest {
 
   /** A merged hold that waits to be put away makes older postings be read again, without their holds. */
   @Test
-  @Disabled("bug 1, when holds wait to be put away")
   void a_hold_outlives_the_waiting_of_another() {
     replay.deliver(
         List.of(
@@ -112,7 +109,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 2: a hold that is merged at first sight is lost to the past")
   void a_figure_of_the_past_knows_the_hold_that_was_merged_at_first_sight() {
     replay.deliver(
         List.of(
@@ -126,7 +122,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 2: a hold that is over at first sight is in no list")
   void a_hold_that_is_dropped_at_first_sight_is_listed_as_removed() {
     replay.deliver(
         List.of(
@@ -137,7 +132,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 3: a posting that became pending again still counts as a posting in the list")
   void a_hold_whose_posting_became_pending_again_is_listed() {
     replay.deliver(
         List.of(
@@ -149,7 +143,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 5: the history does not read the posting of a hold that it begins long before")
   void a_figure_of_the_past_knows_that_its_hold_posted_long_after() {
     replay.deliver(
         List.of(
@@ -160,7 +153,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 6: what a list calls a hold that was put away does not follow its posting")
   void an_expired_hold_that_posts_later_is_listed_as_that_posting_alone() {
     replay.deliver(
         List.of(
@@ -193,7 +185,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 7: the first event of an account clears no error of its record")
   void a_success_of_an_account_not_seen_before_clears_the_error_of_its_record() {
     bothWays(
         balance(envelope("b2", "-1h", "-1h", "r1"), SECOND, "5", ""),
@@ -201,7 +192,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 7: a feed clears the error of its own account alone")
   void a_feed_of_another_account_clears_the_error_of_its_record() {
     bothWays(
         new Event.Transactions(envelope("f2", "-1h", "-1h", "r1"), SECOND, List.of(), false, 0),
@@ -211,7 +201,6 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 8: with a copied ledger under net, an expiry not refreshed yet says too much")
   void an_expired_debit_does_not_leave_its_credits_behind() {
     App net = Apps.with(App.PendingPolicy.NET, 14, java.util.Set.of());
     Replay hopeful = new Replay(net, new InMemoryStore());

@@ -144,12 +144,14 @@ public record Transaction(
 
   /** The earliest day that any event gave it, at its start. */
   public Instant earliest(ZoneId zone) {
-    return showings.stream()
-        .flatMap(s -> s.line().stream())
-        .flatMap(line -> Stream.concat(line.begun().stream(), line.cleared().stream()))
+    return Stream.concat(
+            Stream.of(begun()),
+            showings.stream()
+                .flatMap(s -> s.line().stream())
+                .flatMap(line -> Stream.concat(line.begun().stream(), line.cleared().stream())))
         .map(when -> startOfDay(when, zone))
         .min(Instant::compareTo)
-        .orElseGet(() -> startOfDay(begun(), zone));
+        .orElseThrow();
   }
 
   private static Instant startOfDay(When when, ZoneId zone) {

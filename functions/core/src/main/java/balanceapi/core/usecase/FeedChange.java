@@ -37,7 +37,10 @@ import java.util.Set;
  */
 final class FeedChange {
 
-  /** A hold may be taken by a posting of two weeks later; a date alone may be over two days after it. */
+  /**
+   * A hold may be taken by a posting of two weeks later, and a date alone may be over two days after it. The
+   * same for a posting that names a hold which begins after it, as some banks' dates have it.
+   */
   private static final Duration BEFORE = Duration.ofDays(Matching.DAYS + 2L);
 
   private final AccountStore store;
@@ -98,9 +101,9 @@ final class FeedChange {
   }
 
   private void readBack(Instant from) {
-    store.settled(ref, Settled.POSTINGS, from, OpenBook.FAR).forEach(this::read);
-    store.settled(ref, Settled.MERGED, from, OpenBook.FAR).forEach(this::read);
-    store.settled(ref, Settled.HOLDS, from.minus(BEFORE), OpenBook.FAR).forEach(this::read);
+    for (Settled kind : Settled.values()) {
+      store.settled(ref, kind, from.minus(BEFORE), OpenBook.FAR).forEach(this::read);
+    }
   }
 
   /** Takes in what is stored for good; of what is open, the open form is the newer. */

@@ -129,9 +129,10 @@ final class History {
     Account account = book.account();
     Map<String, Transaction> all = new HashMap<>();
     Instant until = to.plus(account.feed().lag()).plus(DAYS);
+    Instant since = account.feed().postingsFrom().filter(from::isAfter).orElse(from);
     for (Settled kind : List.of(Settled.POSTINGS, Settled.MERGED)) {
       store
-          .settled(account.ref(), kind, from, until)
+          .settled(account.ref(), kind, since, until)
           .forEach(held -> all.put(held.transaction().id(), held.transaction()));
     }
     book.open().forEach((id, held) -> all.put(id, held.transaction()));

@@ -16,13 +16,11 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Disabled;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What a client is told of transactions is what the oracle says, whatever the order of arrival. */
-@Disabled("bugs 2 and 3 of KnownBugsTest: a hold that is over at first sight is not listed")
 class ListingPropertiesTest {
 
   private static final Instant NOW = Worlds.NOW;

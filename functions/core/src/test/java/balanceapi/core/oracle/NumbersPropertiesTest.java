@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Disabled;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -34,7 +33,6 @@ import net.jqwik.api.ShrinkingMode;
 class NumbersPropertiesTest {
 
   private static final Instant NOW = Worlds.NOW;
-  private static final String MERGING = "bugs 1, 2 and 5 of KnownBugsTest, where holds merge";
 
   protected AccountStore store() {
     return new InMemoryStore();
@@ -79,7 +77,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 3000)
-  @Disabled(MERGING)
   void after_every_step_the_figures_are_a_recomputation_from_scratch(
       @ForAll("worlds") World world) {
     Replay replay = replay(world);
@@ -90,14 +87,12 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 3000)
-  @Disabled(MERGING)
   void after_every_step_of_a_busy_feed_the_figures_are_a_recomputation_from_scratch(
       @ForAll("feeds") World world) {
     after_every_step_the_figures_are_a_recomputation_from_scratch(world);
   }
 
   @Property(tries = 2000)
-  @Disabled(MERGING)
   void any_order_and_any_doubling_ends_in_the_oracles_state(
       @ForAll("worlds") World world, @ForAll Random random) {
     List<Event> shuffled = new ArrayList<>(world.events());
@@ -118,7 +113,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 1000)
-  @Disabled(MERGING)
   void two_orders_of_arrival_look_alike_to_a_client(
       @ForAll("worlds") World world, @ForAll Random random) {
     List<Event> shuffled = new ArrayList<>(world.events());
@@ -129,7 +123,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 1000)
-  @Disabled(MERGING)
   void everything_once_more_changes_nothing(@ForAll("worlds") World world) {
     Replay replay = replay(world).deliver(world.events());
     List<Object> once = replay.seen(NOW);
@@ -147,7 +140,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 1500)
-  @Disabled(MERGING)
   void a_refresh_brings_what_the_oracle_says_of_that_time_and_a_second_one_nothing(
       @ForAll("feeds") World world, @ForAll("delays") Duration delay) {
     Instant later = NOW.plus(delay);
@@ -162,7 +154,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 1000)
-  @Disabled(MERGING)
   void an_older_run_revives_nothing(
       @ForAll("feeds") World world, @ForAll("delays") Duration delay) {
     Instant later = NOW.plus(delay);
@@ -175,7 +166,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 1500)
-  @Disabled(MERGING)
   void events_that_come_after_a_refresh_end_where_all_at_once_would(
       @ForAll("feeds") World world, @ForAll("delays") Duration delay, @ForAll Random random) {
     Instant later = NOW.plus(delay);
@@ -211,7 +201,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 1500)
-  @Disabled(MERGING)
   void a_funds_check_gives_the_oracles_reason(@ForAll("worlds") World world) {
     Oracle oracle = oracle(world, world.events(), NOW);
     Replay replay = replay(world).deliver(world.events());
@@ -227,7 +216,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 3000)
-  @Disabled("bugs 1 and 8 of KnownBugsTest")
   void a_funds_check_is_never_sufficient_for_more_than_the_oracle_allows_refreshed_or_not(
       @ForAll("feeds") World world, @ForAll("delays") Duration delay) {
     Instant later = NOW.plus(delay);
@@ -251,7 +239,6 @@ class NumbersPropertiesTest {
   }
 
   @Property(tries = 1500)
-  @Disabled(MERGING)
   void no_minor_unit_is_lost_between_the_base_and_the_figure(@ForAll("worlds") World world) {
     Replay replay = replay(world).deliver(world.events());
     if (replay.account().isEmpty()) {

@@ -16,6 +16,7 @@ import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.AccountStore.Held;
 import balanceapi.core.store.AccountStore.Life;
+import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.store.AccountStoreContract;
 import balanceapi.core.store.StoreUnavailable;
@@ -118,7 +119,7 @@ class DynamoAccountStoreTest extends AccountStoreContract {
     writes.put("add", () -> assertEquals(Optional.empty(), store.add(ref, posting)));
     writes.put("open", () -> assertTrue(store.keepOpen(ref, new Held(posting, 0))));
     writes.put("keep open", () -> assertTrue(store.keepOpen(ref, open(ref, posting.id()))));
-    writes.put("settle", () -> store.settle(ref, new Held(posting, 1), Settled.POSTINGS));
+    writes.put("settle", () -> store.settle(ref, new Held(posting, 1), new Place(Settled.POSTINGS, NOW)));
     writes.put("close", () -> assertTrue(store.close(ref, open(ref, posting.id()))));
     writes.put(
         "receive",

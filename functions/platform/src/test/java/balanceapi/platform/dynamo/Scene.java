@@ -1,6 +1,7 @@
 package balanceapi.platform.dynamo;
 
 import balanceapi.core.app.App.Product;
+import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
@@ -14,6 +15,7 @@ import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.event.Event.Item;
 import balanceapi.core.money.Currency;
+import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.time.When;
 import balanceapi.core.transaction.Line;
@@ -309,7 +311,7 @@ final class Scene {
       puts.add(
           put(
               TransactionItems.item(ref(), Keys.TRANSACTION + posting.id(), posting, 1)
-                  .with("date", Attributes.of(Keys.date(Settled.POSTINGS, at, posting.id())))
+                  .with("date", Attributes.of(Keys.date(new Place(Settled.POSTINGS, at), posting.id())))
                   .map()));
     }
     write(puts);
