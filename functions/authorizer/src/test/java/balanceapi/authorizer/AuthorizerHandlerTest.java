@@ -125,7 +125,7 @@ class AuthorizerHandlerTest {
   void a_store_that_fails_is_not_a_wrong_key() {
     broken = true;
     assertEquals(scope("unavailable", ""), ask("Bearer " + created.secretKey()));
-    assertEquals(1, lines.size());
+    assertEquals(2, lines.size(), "one line for people, one measurement");
     assertFalse(lines.getFirst().contains(created.secretKey()));
     broken = false;
     assertEquals(scope("app", created.app().id()), ask("Bearer " + created.secretKey()));

@@ -71,7 +71,7 @@ public final class BalanceHandler
       Clock clock,
       Log log) {
     this.nativeRoutes = new NativeRoutes(apps, balances, transactions, cursors, clock);
-    this.v2Routes = new V2Routes(apps, balances);
+    this.v2Routes = new V2Routes(apps, balances, clock);
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);
   }

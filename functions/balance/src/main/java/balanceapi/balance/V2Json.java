@@ -24,8 +24,9 @@ final class V2Json {
 
   private V2Json() {}
 
-  static ObjectNode balance(App app, Account account, List<Balances.Period> periods) {
-    ObjectNode json = balance(app, account);
+  static ObjectNode balance(
+      App app, Account account, List<Balances.Period> periods, Instant now) {
+    ObjectNode json = balance(app, account, now);
     ObjectNode periodic = json.putObject("periodic");
     ArrayNode available = periodic.putArray("available_balance");
     ArrayNode ledger = periodic.putArray("ledger_balance");
@@ -45,12 +46,12 @@ final class V2Json {
         .put("last_updated", at.toString());
   }
 
-  static ObjectNode balance(App app, Account account) {
+  static ObjectNode balance(App app, Account account, Instant now) {
     String id = account.ref().account();
     ObjectNode json = Json.object().put("_id", id).put("id", id);
     account(json.putObject("account"), account);
     Source source = account.figures().source();
-    json.put("available_balance", available(account));
+    json.put("available_balance", available(account, now));
     json.put("ledger_balance", number(account.figures().ledger()));
     json.put("available_source", source.name().toLowerCase(Locale.ROOT));
     json.put("currency", account.figures().currency().code());
@@ -68,9 +69,9 @@ final class V2Json {
   }
 
   /** Old clients then do what they did before there was a computed figure. */
-  private static BigDecimal available(Account account) {
+  private static BigDecimal available(Account account, Instant now) {
     return switch (account.figures().source()) {
-      case REPORTED, ADJUSTED, COMPUTED -> number(account.figures().available());
+      case REPORTED, ADJUSTED, COMPUTED -> number(account.figures().availableAt(now));
       case INCOMPLETE, UNKNOWN -> null;
     };
   }

@@ -20,7 +20,7 @@ record V2Page(int number, int limit, int total) {
   static V2Page of(V2Parameters parameters, int total) {
     return new V2Page(
         parameters.integer("page", 1, 1, FARTHEST),
-        Math.min(LARGEST, parameters.integer("limit", USUAL, 1, Integer.MAX_VALUE)),
+        parameters.atMost("limit", USUAL, LARGEST),
         total);
   }
 

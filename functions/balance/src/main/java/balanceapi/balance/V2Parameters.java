@@ -8,6 +8,7 @@ import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import java.net.URLDecoder;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,8 +43,10 @@ final class V2Parameters {
   }
 
   private static Optional<String> text(Fields json, String name) {
-    return json.scalar(name)
-        .or(() -> json.bool(name).map(Object::toString));
+    if (json.isObject(name)) {
+      throw json.wrong(name, "must be a text or a number");
+    }
+    return json.scalar(name).or(() -> json.bool(name).map(Object::toString));
   }
 
   private static Map<String, String> form(String body) {
@@ -83,6 +86,16 @@ final class V2Parameters {
                   case "false", "0" -> false;
                   default -> throw new BadRequest(name, "must be true or false");
                 });
+  }
+
+  /** A whole number from 1; what is larger than the most is answered as the most. */
+  int atMost(String name, int otherwise, int most) {
+    Optional<BigDecimal> number =
+        find.apply(name).filter(text -> !text.isBlank()).map(text -> Values.number(name, text));
+    if (number.filter(n -> n.signum() <= 0 || n.stripTrailingZeros().scale() > 0).isPresent()) {
+      throw new BadRequest(name, "must be a whole number from 1");
+    }
+    return number.map(n -> n.min(BigDecimal.valueOf(most)).intValueExact()).orElse(otherwise);
   }
 
   int integer(String name, int otherwise, int least, int most) {

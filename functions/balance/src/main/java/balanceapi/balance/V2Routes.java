@@ -14,6 +14,7 @@ import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,10 +31,12 @@ final class V2Routes {
 
   private final KnownApps apps;
   private final Balances balances;
+  private final Clock clock;
 
-  V2Routes(KnownApps apps, Balances balances) {
+  V2Routes(KnownApps apps, Balances balances, Clock clock) {
     this.apps = apps;
     this.balances = balances;
+    this.clock = clock;
   }
 
   /** How many of the path's segments are a base URL of this dialect; 0 when it is none. */
@@ -139,8 +142,8 @@ final class V2Routes {
 
   private ObjectNode record(App app, Account account, V2Parameters parameters) {
     return parameters.bool("includePeriodic").orElse(true)
-        ? V2Json.balance(app, account, balances.periodic(account))
-        : V2Json.balance(app, account);
+        ? V2Json.balance(app, account, balances.periodic(account), clock.instant())
+        : V2Json.balance(app, account, clock.instant());
   }
 
   private static APIGatewayV2HTTPResponse success(ObjectNode data) {

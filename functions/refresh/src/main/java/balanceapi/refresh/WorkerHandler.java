@@ -94,19 +94,19 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   private void shard(Message.Shard message, BooleanSupplier hasTime, Log here) {
-    Report report = refresh.shard(message.shard(), message.time(), hasTime);
-    List<Message> sentOn = new ArrayList<>();
-    for (RefreshDue.Failure failure : report.failed()) {
-      here.with("app", failure.ref().app())
-          .with("account", failure.ref().account())
-          .error("an account could not be refreshed", failure.fault());
-      sentOn.add(new Message.Alone(failure.ref(), message.time()));
-    }
+    Report report =
+        refresh.shard(
+            message.shard(),
+            message.time(),
+            hasTime,
+            failure -> {
+              here.with("app", failure.ref().app())
+                  .with("account", failure.ref().account())
+                  .error("an account could not be refreshed", failure.fault());
+              queue.send(List.of(new Message.Alone(failure.ref(), message.time())));
+            });
     if (!report.complete()) {
-      sentOn.add(message);
-    }
-    if (!sentOn.isEmpty()) {
-      queue.send(sentOn);
+      queue.send(List.of(message));
     }
     here.metric("AccountsDue", "Count", report.due());
     here.metric("AccountsRecomputed", "Count", report.changed());

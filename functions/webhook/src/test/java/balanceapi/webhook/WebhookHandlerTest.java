@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -301,7 +300,6 @@ final class WebhookHandlerTest {
     assertEquals(Connection.State.ACTIVE, state());
   }
 
-  @Disabled("bug: a failed BALANCE or TRANSACTIONS event is applied though its product is off")
   @Test
   void a_failed_event_without_its_product_is_ignored_too() {
     Receiver plain =

@@ -151,6 +151,9 @@ public interface AccountStore {
   /** What is kept of this event, if anything; eventually consistent. */
   Optional<Receipt> receipt(AccountRef ref, String event);
 
+  /** What is kept of this event now, if anything. */
+  Optional<Receipt> keptReceipt(AccountRef ref, String event);
+
   /**
    * Keeps an event: its identity, its first receipt, and what it says where applying it takes several
    * writes.

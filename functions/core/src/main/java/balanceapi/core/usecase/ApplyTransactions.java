@@ -88,7 +88,7 @@ public final class ApplyTransactions {
     AccountRef ref = book.account().ref();
     if (event.items().isEmpty() && !event.envelope().isUndated()) {
       Optional<Boolean> done = joined(book, event, policy, now, again);
-      done.ifPresent(news -> store.receive(ref, id, Optional.empty(), now));
+      done.ifPresent(news -> store.receive(ref, id, Optional.of(event), now));
       return done;
     }
     return marked(book, id, now)

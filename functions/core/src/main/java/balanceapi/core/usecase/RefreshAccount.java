@@ -94,7 +94,7 @@ public final class RefreshAccount {
   /** Finishes an event from what was kept of it; of which nothing was kept, nothing was written. */
   private void resume(Account account, String event, Policy policy, Instant time) {
     Optional<Event.Transactions> content =
-        store.receipt(account.ref(), event).flatMap(Receipt::content);
+        store.keptReceipt(account.ref(), event).flatMap(Receipt::content);
     if (content.isPresent()) {
       transactions.finish(account.ref(), content.get(), policy, time);
     } else {

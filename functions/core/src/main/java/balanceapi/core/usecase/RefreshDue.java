@@ -5,12 +5,14 @@ import balanceapi.core.app.App;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.AccountStore.Page;
+import balanceapi.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Refreshes what is due in one shard (design section 8). Its cost grows with what is due, not with more. */
@@ -63,8 +65,10 @@ public final class RefreshDue {
    * @param shard which
    * @param time the run's now
    * @param hasTime whether there is time for one more account
+   * @param leaves takes an account that failed out of the shard: sends it on alone
    */
-  public Report shard(int shard, Instant time, BooleanSupplier hasTime) {
+  public Report shard(
+      int shard, Instant time, BooleanSupplier hasTime, Consumer<Failure> leaves) {
     List<Failure> failed = new ArrayList<>();
     int looked = 0;
     int changed = 0;
@@ -83,14 +87,25 @@ public final class RefreshDue {
             changed++;
           }
         } catch (RuntimeException fault) {
-          store.park(due, time.plus(PUT_OFF));
-          failed.add(new Failure(due.ref(), fault));
+          Failure failure = new Failure(due.ref(), fault);
+          // Sent on first: what is put off without a message of its own would wait for hours.
+          leaves.accept(failure);
+          failed.add(failure);
+          putOff(due, time);
         }
       }
       after =
           page.next().isPresent() ? Optional.of(page.items().getLast()) : Optional.empty();
     } while (after.isPresent());
     return new Report(looked, changed, failed, oldest, true);
+  }
+
+  private void putOff(Due due, Instant time) {
+    try {
+      store.park(due, time.plus(PUT_OFF));
+    } catch (StoreUnavailable stillDue) {
+      // The next run meets it again; the rest of the shard must not wait for that.
+    }
   }
 
   /**

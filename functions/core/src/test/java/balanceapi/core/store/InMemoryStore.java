@@ -309,6 +309,11 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
+  public synchronized Optional<Receipt> keptReceipt(AccountRef ref, String event) {
+    return receipt(ref, event);
+  }
+
+  @Override
   public synchronized Optional<Receipt> receive(
       AccountRef ref, String event, Optional<Event.Transactions> content, Instant now) {
     return Optional.ofNullable(

@@ -196,6 +196,7 @@ public final class DynamoAccountStore implements AccountStore {
         .all(Query.items(Keys.customer(app, customer), Keys.NUMBER, "NUMBER" + Keys.END))
         .stream()
         .map(item -> item.get("account").s())
+        .distinct()
         .toList();
   }
 
@@ -431,8 +432,17 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public Optional<Receipt> receipt(AccountRef ref, String event) {
+    return receipt(ref, event, false);
+  }
+
+  @Override
+  public Optional<Receipt> keptReceipt(AccountRef ref, String event) {
+    return receipt(ref, event, true);
+  }
+
+  private Optional<Receipt> receipt(AccountRef ref, String event, boolean consistent) {
     return table
-        .get(Keys.account(ref), Keys.INBOX + event, false)
+        .get(Keys.account(ref), Keys.INBOX + event, consistent)
         .map(TransactionItems::receipt);
   }
 

@@ -32,8 +32,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
-/** What the properties found, in its smallest form. Each goes to where it belongs once it passes. */
-class KnownBugsTest {
+/** What the properties found wrong once, in its smallest form. */
+class RegressionsTest {
 
   private static final App APP = Apps.plain();
 
@@ -90,7 +90,7 @@ class KnownBugsTest {
   }
 
   @Test
-  @Disabled("bug 9: two accounts that turn out to be one stay two")
+  @Disabled("known limit: two stored accounts that turn out to be one are not joined")
   void an_account_first_known_by_an_id_alone_is_one_account_in_any_order() {
     AccountNames idOnly = new AccountNames(Optional.of("acc"), Optional.empty());
     AccountNames numberedElsewhere =
