@@ -211,7 +211,7 @@ class AppsHandlerTest {
         handler(broken).handleRequest(event("POST", "/apps", "{\"name\":\"Shop\"}"), null);
     assertProblem(503, "unavailable", answer);
     assertFalse(answer.getBody().contains("secret detail"));
-    assertEquals(1, lines.size());
+    assertEquals(2, lines.size(), "one line for people, one measurement");
     assertFalse(lines.getFirst().contains("Shop"));
   }
 
