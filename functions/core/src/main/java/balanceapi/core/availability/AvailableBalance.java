@@ -215,7 +215,7 @@ public final class AvailableBalance {
   // ---- rule 5: what lives
 
   private void pending(Transaction t) {
-    if (matching.postingOf(t).isPresent()) {
+    if (matching.isTaken(t)) {
       add(t, Money.zero(currency), Why.MERGED);
     } else if (isDropped(t)) {
       add(t, Money.zero(currency), Why.DROPPED);
@@ -230,7 +230,7 @@ public final class AvailableBalance {
   }
 
   private boolean isLive(Transaction t) {
-    return t.isPending() && matching.postingOf(t).isEmpty() && !isDropped(t) && !isExpired(t);
+    return t.isPending() && !matching.isTaken(t) && !isDropped(t) && !isExpired(t);
   }
 
   private boolean isDropped(Transaction t) {

@@ -30,7 +30,7 @@ public final class Matching {
   /** The days after the pending's own within which an unlinked posting takes it. */
   public static final int DAYS = 14;
 
-  private final Map<String, Transaction> postingOf = new HashMap<>();
+  private final Map<String, List<Transaction>> postingsOf = new HashMap<>();
   private final Map<String, List<Transaction>> pendingsOf = new HashMap<>();
 
   private Matching() {}
@@ -85,7 +85,7 @@ public final class Matching {
       List<Transaction> postings, Collection<Transaction> pendings, Currency currency, ZoneId zone) {
     Map<Likeness, List<Transaction>> free = new HashMap<>();
     pendings.stream()
-        .filter(pending -> !postingOf.containsKey(pending.id()))
+        .filter(pending -> !isTaken(pending))
         .sorted(byDate(zone, Transaction::begun))
         .forEach(
             pending ->
@@ -104,7 +104,7 @@ public final class Matching {
   }
 
   private void take(Transaction posting, Transaction pending) {
-    postingOf.put(pending.id(), posting);
+    postingsOf.computeIfAbsent(pending.id(), id -> new ArrayList<>()).add(posting);
     pendingsOf.computeIfAbsent(posting.id(), id -> new ArrayList<>()).add(pending);
   }
 
@@ -136,9 +136,14 @@ public final class Matching {
     return Likeness.of(one, account).equals(Likeness.of(other, account));
   }
 
-  /** The posting that took this pending. */
-  public Optional<Transaction> postingOf(Transaction pending) {
-    return Optional.ofNullable(postingOf.get(pending.id()));
+  /** Says whether a posting took this pending. */
+  public boolean isTaken(Transaction pending) {
+    return postingsOf.containsKey(pending.id());
+  }
+
+  /** The postings that took this pending, by date: by a link several may, by amount it is one. */
+  public List<Transaction> postingsOf(Transaction pending) {
+    return postingsOf.getOrDefault(pending.id(), List.of());
   }
 
   /** The pendings that this posting took: by a link any number may name one, by amount it is one. */

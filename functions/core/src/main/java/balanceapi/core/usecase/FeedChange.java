@@ -17,12 +17,15 @@ import balanceapi.core.transaction.Transaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One attempt to bring an event's transactions into the store.
@@ -65,6 +68,9 @@ final class FeedChange {
   /** What this event may change in the pairs that were put away. */
   private final Set<String> disturbing = new HashSet<>();
 
+  /** When those were posted that took a hold which this event's postings name, too. */
+  private final List<Instant> others = new ArrayList<>();
+
   FeedChange(AccountStore store, Book book, Policy policy, Instant now) {
     this.store = store;
     this.account = book.account();
@@ -91,11 +97,12 @@ final class FeedChange {
     stated.values().forEach(this::join);
     boolean late =
         account.feed().asOf().filter(at -> !event.envelope().asOf().isAfter(at)).isPresent();
-    (late || again ? changed : disturbing)
-        .stream()
-            .map(id -> known.get(id).earliest(zone()))
-            .min(Instant::compareTo)
-            .ifPresent(this::readBack);
+    Stream.concat(
+            (late || again ? changed : disturbing)
+                .stream().map(id -> known.get(id).earliest(zone())),
+            others.stream())
+        .min(Instant::compareTo)
+        .ifPresent(this::readBack);
     return changed.stream()
         .anyMatch(id -> known.get(id).newest().event().equals(event.envelope().event()));
   }
@@ -131,9 +138,17 @@ final class FeedChange {
     Matching.link(after)
         .filter(named -> after.isPosted() && !known.containsKey(named))
         .flatMap(named -> store.transaction(ref, named))
-        .ifPresent(this::read);
+        .ifPresent(this::readNamed);
     known.put(id, after);
     changed.add(id);
+  }
+
+  /** A hold that other postings took before: what is left of it depends on them. */
+  private void readNamed(Held home) {
+    read(home);
+    home.place()
+        .filter(place -> place.kind() == Settled.MERGED)
+        .ifPresent(place -> others.add(place.at()));
   }
 
   private boolean disturbs(Optional<Transaction> before, Transaction after, boolean wasKnown) {

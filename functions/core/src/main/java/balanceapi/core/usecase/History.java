@@ -129,7 +129,8 @@ final class History {
     Account account = book.account();
     Map<String, Transaction> all = new HashMap<>();
     Instant until = to.plus(account.feed().lag()).plus(DAYS);
-    Instant since = account.feed().postingsFrom().filter(from::isAfter).orElse(from);
+    Instant since =
+        account.feed().postingsFrom().filter(from::isAfter).orElse(from).minus(account.feed().lag());
     for (Settled kind : List.of(Settled.POSTINGS, Settled.MERGED)) {
       store
           .settled(account.ref(), kind, since, until)

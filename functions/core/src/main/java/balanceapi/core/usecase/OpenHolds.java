@@ -63,51 +63,55 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
     Optional<Instant> postingsFrom = Optional.empty();
     int left = allowance;
     for (Transaction hold : pendings) {
-      Optional<Transaction> posting = matching.postingOf(hold);
+      List<Transaction> postings = matching.postingsOf(hold);
       boolean needed =
           live.contains(hold.id())
-              || posting
-                  .map(account::isAheadAnywhere)
-                  .orElseGet(() -> mayBeTaken(hold, account, zone));
+              || (postings.isEmpty()
+                  ? mayBeTaken(hold, account, zone)
+                  : postings.stream().anyMatch(account::isAheadAnywhere));
       boolean isOpen = open.contains(hold.id());
       boolean goes =
-          !needed && (!isOpen || (left > 0 && isForeseen(hold, posting, account, zone)));
+          !needed && (!isOpen || (left > 0 && isForeseen(hold, postings, account, zone)));
       if (!needed) {
-        feed = foreseeing(feed, hold, posting, zone);
+        feed = foreseeing(feed, hold, postings, zone);
       }
       if (goes) {
         left -= isOpen ? 1 : 0;
       } else {
         kept.add(hold.id());
-        if (posting.isPresent() && postingsFrom.isEmpty()) {
+        if (!postings.isEmpty() && postingsFrom.isEmpty()) {
           postingsFrom = Optional.of(posted(hold, matching));
         }
       }
-      if (posting.isPresent()) {
-        feed = feed.posted(hold.begun(), posting.get().posted());
+      for (Transaction posting : postings) {
+        feed = feed.posted(hold.begun(), posting.posted());
       }
     }
     return new OpenHolds(Set.copyOf(kept), matching, feed.needingPostingsFrom(postingsFrom));
   }
 
   private static boolean isForeseen(
-      Transaction hold, Optional<Transaction> posting, Account account, ZoneId zone) {
-    return foreseeing(account.feed(), hold, posting, zone).equals(account.feed());
+      Transaction hold, List<Transaction> postings, Account account, ZoneId zone) {
+    return foreseeing(account.feed(), hold, postings, zone).equals(account.feed());
   }
 
   /** The feed that says so; a posting with a link takes no other hold, whether its own is read or not. */
   private static Feed foreseeing(
-      Feed feed, Transaction hold, Optional<Transaction> posting, ZoneId zone) {
-    if (posting.isEmpty()) {
+      Feed feed, Transaction hold, List<Transaction> postings, ZoneId zone) {
+    if (postings.isEmpty()) {
       return feed.closed(hold.begun().day(zone));
     }
-    return Matching.link(posting.get()).isPresent()
+    return Matching.link(postings.getFirst()).isPresent()
         ? feed
-        : feed.merged(posting.get().posted().latest());
+        : feed.merged(postings.getFirst().posted().latest());
   }
 
+  /** The first posting that took it: whoever reads from there on reads them all. */
   private static Instant posted(Transaction hold, Matching matching) {
-    return matching.postingOf(hold).map(t -> t.posted().latest()).orElse(Instant.MIN);
+    return matching.postingsOf(hold).stream()
+        .map(posting -> posting.posted().latest())
+        .min(Instant::compareTo)
+        .orElse(Instant.MIN);
   }
 
   boolean contains(String id) {
@@ -119,10 +123,9 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
     if (t.isPosted()) {
       return new Place(Settled.POSTINGS, t.posted().latest());
     }
-    return matching
-        .postingOf(t)
-        .map(posting -> new Place(Settled.MERGED, posting.posted().latest()))
-        .orElseGet(() -> new Place(Settled.HOLDS, t.begun().latest()));
+    return matching.isTaken(t)
+        ? new Place(Settled.MERGED, posted(t, matching))
+        : new Place(Settled.HOLDS, t.begun().latest());
   }
 
   private static boolean mayBeTaken(Transaction hold, Account account, ZoneId zone) {

@@ -145,7 +145,7 @@ public final class Transactions {
             zone);
     List<Transaction> rest =
         all.stream()
-            .filter(t -> matching.postingOf(t).isEmpty())
+            .filter(t -> !matching.isTaken(t))
             .filter(t -> after.filter(at -> place(t, zone).compareTo(at) >= 0).isEmpty())
             .sorted(newest)
             .toList();
