@@ -44,7 +44,7 @@ final class FeedChange {
    * A hold may be taken by a posting of two weeks later, and a date alone may be over two days after it. The
    * same for a posting that names a hold which begins after it, as some banks' dates have it.
    */
-  private static final Duration BEFORE = Duration.ofDays(Matching.DAYS + 2L);
+  static final Duration BEFORE = Duration.ofDays(Matching.DAYS + 2L);
 
   private final AccountStore store;
   private final AccountRef ref;

@@ -131,9 +131,9 @@ final class History {
     Instant until = to.plus(account.feed().lag()).plus(DAYS);
     Instant since =
         account.feed().postingsFrom().filter(from::isAfter).orElse(from).minus(account.feed().lag());
-    for (Settled kind : List.of(Settled.POSTINGS, Settled.MERGED)) {
+    for (Settled kind : Settled.values()) {
       store
-          .settled(account.ref(), kind, since, until)
+          .settled(account.ref(), kind, since.minus(FeedChange.BEFORE), until)
           .forEach(held -> all.put(held.transaction().id(), held.transaction()));
     }
     book.open().forEach((id, held) -> all.put(id, held.transaction()));
