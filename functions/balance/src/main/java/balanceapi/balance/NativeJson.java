@@ -18,6 +18,7 @@ import balanceapi.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -126,7 +127,11 @@ final class NativeJson {
   static ObjectNode explanation(AvailableBalance.Result result) {
     ObjectNode json = Json.object().put("base", text(result.base()));
     ArrayNode steps = json.putArray("transactions");
-    result.steps().stream().limit(EXPLAINED).forEach(step -> steps.add(step(step)));
+    // What counted comes first, so that the lines add up also where there are too many.
+    result.steps().stream()
+        .sorted(Comparator.comparing(Step::counted).reversed())
+        .limit(EXPLAINED)
+        .forEach(step -> steps.add(step(step)));
     return json.put("more", Math.max(0, result.steps().size() - EXPLAINED));
   }
 
@@ -136,7 +141,8 @@ final class NativeJson {
     json.put("amount", text(step.amount()));
     json.put("effect", step.effect().toString());
     json.put("counted", step.counted());
-    return json.put("why", lower(step.why()));
+    json.put("why", lower(step.why()));
+    return json.put("merged_with", step.mergedWith().orElse(null));
   }
 
   private static String value(Optional<Reading<String>> reading) {

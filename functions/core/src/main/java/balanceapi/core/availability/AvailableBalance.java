@@ -395,7 +395,9 @@ public final class AvailableBalance {
   }
 
   private void add(Transaction t, Money effect, Why why) {
-    steps.add(new Step(t.id(), direction(t), amount(t), effect, why));
+    Optional<String> mergedWith =
+        matching.postingsOf(t).stream().map(Transaction::id).findFirst();
+    steps.add(new Step(t.id(), direction(t), amount(t), effect, why, mergedWith));
   }
 
   /** The amount in the account's currency; absent when it is in another or does not fit this one. */

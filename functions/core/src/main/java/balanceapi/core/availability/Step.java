@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param amount the transaction's amount; absent when it is in another currency or was only ever removed
  * @param effect what it adds to the base, negative for a debit; zero when it did not count
  * @param why why it counted, or why it did not
+ * @param mergedWith the posting that took its place, where one did
  */
 public record Step(
     String transaction,
     Optional<Direction> direction,
     Optional<Money> amount,
     Money effect,
-    Why why) {
+    Why why,
+    Optional<String> mergedWith) {
 
   /** Why a transaction counted or did not. */
   public enum Why {

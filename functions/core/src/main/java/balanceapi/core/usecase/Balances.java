@@ -74,22 +74,31 @@ public final class Balances {
     return store.account(new AccountRef(app.id(), account));
   }
 
-  /** The account with the computation of its figures, every transaction's part included. */
+  /**
+   * The account with the computation of its figures of now, every transaction's part included: of those that
+   * are in the figure already, the ones of the weeks before it.
+   */
   public Optional<Explained> explain(App app, String account, Instant now) {
     return store
         .book(new AccountRef(app.id(), account))
-        .map(
-            book ->
-                new Explained(
-                    book.account(),
-                    new Recompute(store)
-                        .computed(book.account(), book.open(), Policy.of(app.settings()), now)));
+        .map(book -> explain(book, Policy.of(app.settings()), now));
+  }
+
+  private Explained explain(Book book, Policy policy, Instant now) {
+    Account account = book.account();
+    AvailableBalance.Result result =
+        AvailableBalance.of(
+            account.position(),
+            history.transactions(book, account.postingsFrom(), OpenBook.FAR),
+            policy,
+            now);
+    return new Explained(account.computed(result.figures(), now), result);
   }
 
   /**
    * An account with the computation of its figures.
    *
-   * @param account the account
+   * @param account the account with these figures
    * @param result the computation
    */
   public record Explained(Account account, AvailableBalance.Result result) {}
