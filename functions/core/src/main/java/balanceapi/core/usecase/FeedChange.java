@@ -215,7 +215,7 @@ final class FeedChange {
 
   /**
    * How many holds that are over this event may put away besides its own work, at 3 write units each: what
-   * its price leaves over. The daily audit does the rest.
+   * its price leaves over.
    */
   private int allowance() {
     return (changed.size() + 1) / 4;

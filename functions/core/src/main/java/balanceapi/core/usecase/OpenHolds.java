@@ -33,6 +33,9 @@ import java.util.Set;
  */
 record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
 
+  /** So many may wait; of more, each event puts one away at least, or small events would never end it. */
+  private static final int MANY = 8;
+
   /**
    * Decides.
    *
@@ -61,14 +64,22 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
     Set<String> kept = new HashSet<>();
     Feed feed = account.feed();
     Optional<Instant> postingsFrom = Optional.empty();
-    int left = allowance;
+    Set<Transaction> over = new HashSet<>();
     for (Transaction hold : pendings) {
       List<Transaction> postings = matching.postingsOf(hold);
-      boolean needed =
-          live.contains(hold.id())
-              || (postings.isEmpty()
-                  ? mayBeTaken(hold, account, zone)
-                  : postings.stream().anyMatch(account::isAheadAnywhere));
+      boolean waits =
+          postings.isEmpty()
+              ? !mayBeTaken(hold, account, zone)
+              : postings.stream().noneMatch(account::isAheadAnywhere);
+      if (waits && !live.contains(hold.id())) {
+        over.add(hold);
+      }
+    }
+    long waiting = over.stream().filter(hold -> open.contains(hold.id())).count();
+    int left = waiting > MANY ? Math.max(1, allowance) : allowance;
+    for (Transaction hold : pendings) {
+      List<Transaction> postings = matching.postingsOf(hold);
+      boolean needed = !over.contains(hold);
       boolean isOpen = open.contains(hold.id());
       boolean goes =
           !needed && (!isOpen || (left > 0 && isForeseen(hold, postings, account, zone)));
