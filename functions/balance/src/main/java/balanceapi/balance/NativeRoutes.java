@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
 final class NativeRoutes {
 
   private static final int MAX_BODY = 16 * 1024;
+  private static final Set<String> FUNDS_CHECK = Set.of("amount", "currency", "max_age");
   private static final int USUAL_PAGE = 20;
   private static final int LARGEST_PAGE = 100;
 
@@ -68,7 +70,7 @@ final class NativeRoutes {
 
   APIGatewayV2HTTPResponse answer(Request request) {
     List<String> path = request.segments();
-    if (path.size() > 1 && !Values.isId(path.get(1))) {
+    if (path.size() > 1 && !path.get(1).isEmpty() && !Values.isId(path.get(1))) {
       throw notFound();
     }
     String route = request.method() + " " + String.join("/", pattern(path));
@@ -87,10 +89,10 @@ final class NativeRoutes {
     };
   }
 
-  /** Every second segment is an id. */
+  /** Every second segment is an id, where there is one. */
   private static List<String> pattern(List<String> path) {
     List<String> pattern = new ArrayList<>(path);
-    if (path.size() > 1) {
+    if (path.size() > 1 && !path.get(1).isEmpty()) {
       pattern.set(1, "*");
     }
     return pattern;
@@ -168,6 +170,9 @@ final class NativeRoutes {
     Instant from =
         request.query("from").map(text -> Values.instant("from", text)).orElse(Instant.EPOCH);
     Optional<Instant> to = request.query("to").map(text -> Values.instant("to", text));
+    if (to.filter(from::isAfter).isPresent()) {
+      throw new BadRequest("from", "must not be after to");
+    }
     int limit = limit(request);
     String purpose = "balances " + id;
     Instant now = clock.instant();
@@ -342,6 +347,12 @@ final class NativeRoutes {
   private APIGatewayV2HTTPResponse fundsCheck(Request request, String id) {
     App app = app(request);
     Fields body = request.json(MAX_BODY);
+    // A misspelt max_age would be the app's own, and the answer a "yes" that nobody asked for.
+    for (String name : body.names()) {
+      if (!FUNDS_CHECK.contains(name)) {
+        throw body.wrong(name, "is not known here; a funds check takes amount, currency and max_age");
+      }
+    }
     Currency currency = body.required("currency", body::currency);
     BigDecimal amount = body.required("amount", body::number);
     if (amount.signum() <= 0) {

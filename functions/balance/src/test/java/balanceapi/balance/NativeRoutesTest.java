@@ -484,6 +484,13 @@ final class NativeRoutesTest {
   }
 
   @Test
+  void a_misspelt_member_of_a_funds_check_is_told_rather_than_ignored() {
+    String body = "{'amount':'1.00','currency':'NGN','maxAge':'PT1M'}".replace('\'', '"');
+    String detail = problem(400, "invalid_request", funds("acc-1", body));
+    assertTrue(detail.contains("maxAge"), detail);
+  }
+
+  @Test
   void a_funds_check_wants_a_small_json_body() {
     String path = "/accounts/acc-1/funds-check";
     problem(400, "invalid_request", counter.post(path, ""));

@@ -1,10 +1,13 @@
 package balanceapi.core;
 
 import static balanceapi.core.oracle.Tell.balance;
+import static balanceapi.core.oracle.Tell.complete;
 import static balanceapi.core.oracle.Tell.completes;
+import static balanceapi.core.oracle.Tell.credit;
 import static balanceapi.core.oracle.Tell.feed;
 import static balanceapi.core.oracle.Tell.hold;
 import static balanceapi.core.oracle.Tell.posted;
+import static balanceapi.core.oracle.Tell.removed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import balanceapi.core.app.App;
@@ -14,6 +17,7 @@ import balanceapi.core.money.Money;
 import balanceapi.core.oracle.Replay;
 import balanceapi.core.oracle.Worlds;
 import balanceapi.core.store.InMemoryStore;
+import balanceapi.core.transaction.Showing.State;
 import balanceapi.core.usecase.Balances;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,33 @@ class ExplanationTest {
             "h2", "-20.00 PENDING",
             "x1", "-55.00 POSTED_AFTER"),
         parts);
+  }
+
+  @Test
+  void what_does_not_count_says_why() {
+    new Replay(APP, store)
+        .deliver(
+            List.of(
+                balance("b1", "-1h", "900", ""),
+                feed("f1", "-3h", hold("dropped", "1", "-4h")),
+                feed("f2", "-2h", hold("expired", "2", "-3h", "-90m"), hold("gone", "3", "-3h")),
+                complete("f3", "-2h"),
+                feed("f4", "-30m", removed("gone")),
+                feed("f5", "-20m", credit("credit", State.PENDING, "4", "-1h"))));
+    Map<String, Step.Why> why = new TreeMap<>();
+    new Balances(store)
+        .explain(APP, "acc", Worlds.NOW)
+        .orElseThrow()
+        .result()
+        .steps()
+        .forEach(step -> why.put(step.transaction(), step.why()));
+    assertEquals(
+        Map.of(
+            "dropped", Step.Why.DROPPED,
+            "expired", Step.Why.EXPIRED,
+            "gone", Step.Why.REMOVED,
+            "credit", Step.Why.CREDIT_NOT_COUNTED),
+        why);
   }
 
   @Test

@@ -7,9 +7,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -163,6 +167,7 @@ public final class LocalStack implements AutoCloseable {
 
     URI dynamo = options.dynamodb().orElseGet(() -> URI.create("http://127.0.0.1:" + freePort()));
     Optional<Path> data = options.data().map(LocalStack::writable);
+    data.ifPresent(dir -> open.push(onlyUser(dir)));
     Surroundings surroundings = new Surroundings(dynamo, sqs, options.environment(), options.secrets());
     SideTask<DynamoDb> database =
         SideTask.start(
@@ -194,7 +199,7 @@ public final class LocalStack implements AutoCloseable {
       DynamoDb.createTables(dynamo, template.tables());
       Queues.create(sqs, template.queues());
     } catch (IOException e) {
-      throw new LocalFailure("DynamoDB at " + dynamo + " or SQS does not answer: " + e, e);
+      throw new LocalFailure("DynamoDB at " + dynamo + " does not answer; is it running there?", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalFailure("the local run was interrupted", e);
@@ -214,6 +219,29 @@ public final class LocalStack implements AutoCloseable {
       return Files.createTempDirectory("balance-api");
     } catch (IOException e) {
       throw new LocalFailure("no temporary folder can be made", e);
+    }
+  }
+
+  /** Two runs on one database file would each keep half of the truth. */
+  private static AutoCloseable onlyUser(Path folder) {
+    try {
+      FileChannel file =
+          FileChannel.open(
+              folder.resolve(".in-use"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = null;
+      try {
+        lock = file.tryLock();
+      } catch (OverlappingFileLockException sameProcess) {
+        // Refused below, like another process's.
+      }
+      if (lock == null) {
+        file.close();
+        throw new LocalFailure(
+            "the folder " + folder + " is in use by another run; stop that one or choose another");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new LocalFailure("the folder " + folder + " cannot be locked", e);
     }
   }
 

@@ -91,6 +91,17 @@ final class MainTest {
   }
 
   @Test
+  void a_folder_in_use_is_told_in_one_line() throws Exception {
+    Path data = home.resolve("data");
+    Process first = start("--port", "0", "--no-demo", "--data", data.toString());
+    assertTrue(first.inputReader().readLine().startsWith("ready "));
+    String error = error("--port", "0", "--no-demo", "--data", data.toString());
+    assertTrue(error.endsWith("is in use by another run; stop that one or choose another"), error);
+    first.destroy();
+    assertTrue(first.waitFor(20, TimeUnit.SECONDS));
+  }
+
+  @Test
   void a_port_in_use_is_told_in_one_line() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       assertEquals(
@@ -102,7 +113,7 @@ final class MainTest {
   @Test
   void a_dynamodb_that_does_not_answer_is_told_in_one_line() throws Exception {
     String error = error("--port", "0", "--dynamodb", "http://127.0.0.1:9");
-    assertTrue(error.startsWith("DynamoDB at http://127.0.0.1:9 or SQS does not answer"), error);
+    assertTrue(error.startsWith("DynamoDB at http://127.0.0.1:9 does not answer"), error);
     assertEquals(1, error.lines().count());
   }
 

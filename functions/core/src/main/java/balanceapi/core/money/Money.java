@@ -123,15 +123,6 @@ public final class Money implements Comparable<Money> {
     return new Money(currency, amount.negate());
   }
 
-  public boolean isPositive() {
-    return amount.signum() > 0;
-  }
-
-  /** This, or nothing where this is negative. */
-  public Money orZeroIfNegative() {
-    return amount.signum() < 0 ? zero(currency) : this;
-  }
-
   /**
    * Compares by amount.
    *

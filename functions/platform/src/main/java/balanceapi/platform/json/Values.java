@@ -108,13 +108,17 @@ public final class Values {
 
   /** A whole number in a range. */
   public static int integer(String field, String text, int least, int most) {
+    String change = "must be a whole number from " + least + " to " + most;
+    if (text.length() > Json.MAX_NUMBER || !NUMBER.matcher(text).matches()) {
+      throw new BadRequest(field, change);
+    }
     BigDecimal number = number(field, text);
     if (number.stripTrailingZeros().scale() <= 0
         && number.compareTo(BigDecimal.valueOf(least)) >= 0
         && number.compareTo(BigDecimal.valueOf(most)) <= 0) {
       return number.intValueExact();
     }
-    throw new BadRequest(field, "must be a whole number from " + least + " to " + most);
+    throw new BadRequest(field, change);
   }
 
   private static BadRequest noInstant(String field) {
