@@ -113,10 +113,19 @@ final class FeedChange {
     }
   }
 
-  /** Takes in what is stored for good; of what is open, the open form is the newer. */
+  /**
+   * Takes in what is stored for good. The open form of a hold knows as much or more, unless it was opened
+   * while another event put it away: then it learns here what it missed.
+   */
   private void read(Held home) {
-    known.putIfAbsent(home.transaction().id(), home.transaction());
-    homes.put(home.transaction().id(), home);
+    String id = home.transaction().id();
+    Transaction before = known.get(id);
+    Transaction after = before == null ? home.transaction() : before.join(home.transaction());
+    if (before != null && !after.equals(before)) {
+      changed.add(id);
+    }
+    known.put(id, after);
+    homes.put(id, home);
   }
 
   private void join(Transaction stated) {
