@@ -36,6 +36,7 @@ public final class AvailableBalance {
    * @param figures the balances
    * @param base the figure that the steps start from; absent when there is none
    * @param steps every transaction's part, by date
+   * @param matching which posting took which pending
    * @param live the ids of the pendings that live
    * @param expired the pendings whose time is over, which is not recorded on them yet (rule 5)
    */
@@ -43,6 +44,7 @@ public final class AvailableBalance {
       Figures figures,
       Optional<Money> base,
       List<Step> steps,
+      Matching matching,
       Set<String> live,
       List<Transaction> expired) {}
 
@@ -148,6 +150,7 @@ public final class AvailableBalance {
             expiries.stream().min(Instant::compareTo)),
         start,
         List.copyOf(steps),
+        matching,
         Set.copyOf(live),
         List.copyOf(expired));
   }

@@ -216,7 +216,7 @@ final class FeedChange {
         AvailableBalance.of(next.position(), known.values(), policy, now);
     result.expired().forEach(t -> expire(t.id()));
     OpenHolds holds =
-        OpenHolds.of(known.values(), next, policy, result.live(), open.keySet(), allowance());
+        OpenHolds.of(known.values(), next, result, open.keySet(), allowance());
     return write(holds)
         ? Optional.of(next.withFeed(holds.feed()).computed(result.figures(), now))
         : Optional.empty();

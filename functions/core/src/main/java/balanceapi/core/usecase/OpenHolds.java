@@ -2,7 +2,7 @@ package balanceapi.core.usecase;
 
 import balanceapi.core.account.Account;
 import balanceapi.core.account.Feed;
-import balanceapi.core.availability.Policy;
+import balanceapi.core.availability.AvailableBalance;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Matching;
@@ -40,65 +40,72 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
    * Decides.
    *
    * @param known every transaction that may matter
-   * @param live the ids of those that live
+   * @param result the computation over them
    * @param open the ids of those that are at hand now
    * @param allowance how many that are no longer needed may be put away
    */
   static OpenHolds of(
       Collection<Transaction> known,
       Account account,
-      Policy policy,
-      Set<String> live,
+      AvailableBalance.Result result,
       Set<String> open,
       int allowance) {
     ZoneId zone = account.profile().zone();
-    Matching matching = Matching.of(known, account.position().currency(policy), zone);
-    List<Transaction> pendings =
-        known.stream()
-            .filter(Transaction::isPending)
-            .sorted(
-                Comparator.comparing((Transaction t) -> posted(t, matching))
-                    .thenComparing(t -> t.begun().start(zone))
-                    .thenComparing(Transaction::id))
-            .toList();
-    Set<String> kept = new HashSet<>();
-    Feed feed = account.feed();
-    Optional<Instant> postingsFrom = Optional.empty();
-    Set<Transaction> over = new HashSet<>();
+    Matching matching = result.matching();
+    List<Transaction> pendings = inOrder(known, matching, zone);
+    Set<String> over = new HashSet<>();
     for (Transaction hold : pendings) {
-      List<Transaction> postings = matching.postingsOf(hold);
-      boolean waits =
-          postings.isEmpty()
-              ? !mayBeTaken(hold, account, zone)
-              : postings.stream().noneMatch(account::isAheadAnywhere);
-      if (waits && !live.contains(hold.id())) {
-        over.add(hold);
+      if (!result.live().contains(hold.id()) && isOver(hold, matching, account, zone)) {
+        over.add(hold.id());
       }
     }
-    long waiting = over.stream().filter(hold -> open.contains(hold.id())).count();
-    int left = waiting > MANY ? Math.max(1, allowance) : allowance;
+    int left =
+        over.stream().filter(open::contains).count() > MANY ? Math.max(1, allowance) : allowance;
+    Set<String> kept = new HashSet<>();
+    Feed feed = account.feed();
     for (Transaction hold : pendings) {
       List<Transaction> postings = matching.postingsOf(hold);
-      boolean needed = !over.contains(hold);
       boolean isOpen = open.contains(hold.id());
-      boolean goes =
-          !needed && (!isOpen || (left > 0 && isForeseen(hold, postings, account, zone)));
-      if (!needed) {
-        feed = foreseeing(feed, hold, postings, zone);
-      }
-      if (goes) {
-        left -= isOpen ? 1 : 0;
-      } else {
+      if (!over.contains(hold.id())
+          || (isOpen && (left == 0 || !isForeseen(hold, postings, account, zone)))) {
         kept.add(hold.id());
-        if (!postings.isEmpty() && postingsFrom.isEmpty()) {
-          postingsFrom = Optional.of(posted(hold, matching));
-        }
+      } else if (isOpen) {
+        left--;
+      }
+      if (over.contains(hold.id())) {
+        feed = foreseeing(feed, hold, postings, zone);
       }
       for (Transaction posting : postings) {
         feed = feed.posted(hold.begun(), posting.posted());
       }
     }
+    Optional<Instant> postingsFrom =
+        pendings.stream()
+            .filter(hold -> kept.contains(hold.id()) && matching.isTaken(hold))
+            .map(hold -> posted(hold, matching))
+            .findFirst();
     return new OpenHolds(Set.copyOf(kept), matching, feed.needingPostingsFrom(postingsFrom));
+  }
+
+  /** In the order of their first postings, so that what is kept is what was posted last. */
+  private static List<Transaction> inOrder(
+      Collection<Transaction> known, Matching matching, ZoneId zone) {
+    return known.stream()
+        .filter(Transaction::isPending)
+        .sorted(
+            Comparator.comparing((Transaction t) -> posted(t, matching))
+                .thenComparing(t -> t.begun().start(zone))
+                .thenComparing(Transaction::id))
+        .toList();
+  }
+
+  /** Of one that does not live: says whether nothing needs it at hand any more. */
+  private static boolean isOver(
+      Transaction hold, Matching matching, Account account, ZoneId zone) {
+    List<Transaction> postings = matching.postingsOf(hold);
+    return postings.isEmpty()
+        ? !mayBeTaken(hold, account, zone)
+        : postings.stream().noneMatch(account::isAheadAnywhere);
   }
 
   private static boolean isForeseen(
