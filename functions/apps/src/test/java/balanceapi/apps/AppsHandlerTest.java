@@ -11,6 +11,7 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryAppStore;
+import balanceapi.core.store.InMemoryStore;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
@@ -42,6 +43,7 @@ class AppsHandlerTest {
   private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T09:00:00Z"), ZoneOffset.UTC);
 
   private final InMemoryAppStore store = new InMemoryAppStore();
+  private final InMemoryStore customers = new InMemoryStore();
   private final List<String> lines = new ArrayList<>();
   private final AppsHandler handler = handler(store);
 
@@ -336,6 +338,7 @@ class AppsHandlerTest {
     Consumer<String> sink = lines::add;
     return new AppsHandler(
         store,
+        customers,
         new Credentials(SecureRandom::new),
         new Cursors(() -> "key"),
         CLOCK,
