@@ -258,7 +258,7 @@ public abstract class AccountStoreContract {
   @ParameterizedTest
   @MethodSource("ids")
   void an_alias_answers_like_the_account(String alias) {
-    Account account = store.save(populated("the account")).orElseThrow();
+    Account account = store.save(populated("the-account")).orElseThrow();
     store.keepOpen(account.ref(), new Held(pending("t", NOW), 0));
     store.alias(APP, alias, account.ref());
     assertEquals(Optional.of(account), store.glance(ref(alias)));
@@ -1105,8 +1105,8 @@ public abstract class AccountStoreContract {
     store.save(Samples.due(account, Optional.of(NOW.plusSeconds(5))));
     assertFalse(store.park(stale, NOW.plusSeconds(900)));
     assertEquals(List.of(new Due(refresh("acc"), NOW.plusSeconds(5))), dueBy(NOW.plusSeconds(5)));
-    store.save(minimal("never due"));
-    assertFalse(store.park(new Due(refresh("never due"), NOW), NOW.plusSeconds(900)));
+    store.save(minimal("never-due"));
+    assertFalse(store.park(new Due(refresh("never-due"), NOW), NOW.plusSeconds(900)));
     assertFalse(store.park(new Due(refresh("unknown"), NOW), NOW.plusSeconds(900)));
     assertEquals(Optional.empty(), store.account(ref("unknown")));
   }

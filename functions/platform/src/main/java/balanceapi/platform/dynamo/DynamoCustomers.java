@@ -116,6 +116,9 @@ final class DynamoCustomers implements CustomerStore {
 
   /** Makes an id another name of an account, and lists the name with the account. */
   void alias(String app, String id, AccountRef ref) {
+    if (id.equals(ref.account())) {
+      return; // another event made it the account's own meanwhile
+    }
     table.putNew(AccountItems.line(Keys.account(ref), Keys.NAME + id, Map.of()));
     Map<String, AttributeValue> alias =
         AccountItems.line(

@@ -162,7 +162,7 @@ class DynamoAccountStoreTest extends AccountStoreContract {
   void a_claim_that_died_before_it_was_listed_is_listed_by_its_repetition() {
     AccountRef ref = new AccountRef("app", "acc");
     Identity identity = new Identity("c", "b", Optional.of("n"));
-    dynamo.faults().fromCall(2, Fault.UNREACHED);
+    dynamo.faults().fromCall(3, Fault.UNREACHED);
     assertThrows(StoreUnavailable.class, () -> store.claim(ref, identity));
     dynamo.faults().clear();
     assertEquals(List.of(), store.accountsOfApp("app", Optional.empty(), 10).items());

@@ -169,6 +169,7 @@ class RequestTest {
             "not_found 404",
             "no_balance_yet 404",
             "balance_too_old 409",
+            "app_has_customers 409",
             "payload_too_large 413",
             "unsupported_media_type 415",
             "rate_limited 429",
