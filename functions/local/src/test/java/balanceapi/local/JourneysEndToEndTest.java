@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.UUID;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -139,6 +141,40 @@ final class JourneysEndToEndTest {
       }
     }
     return "none";
+  }
+
+  // ---- erasing
+
+  @Test
+  void an_erased_person_leaves_the_table_and_comes_back_only_by_signing_in() throws Exception {
+    String auth = WidgetEvent.envelope("AUTH", ago(61), ago(60)).set("auth", Json.object()).toString();
+    tenant.applied(auth);
+    tenant.applied(WidgetEvent.balance(ago(60), "500.00", null).toString());
+    tenant.applied(WidgetEvent.hold(ago(30), "t1", "420.00").toString());
+    tenant.delete("/customers/" + WidgetEvent.CUSTOMER).expect(204);
+    tenant.get(ACCOUNT + "/balance").expect(404);
+    tenant.get("/customers/" + WidgetEvent.CUSTOMER + "/balances").expect(404);
+    tenant
+        .post("/v2/balance/getById", Json.object().put("id", WidgetEvent.ACCOUNT))
+        .expect(404);
+    for (String late : List.of(auth, WidgetEvent.hold(ago(1), "t2", "1.00").toString())) {
+      Tenant.Reply reply = tenant.webhook(UUID.randomUUID().toString(), late).expect(200);
+      assertEquals("ignored", reply.json().path("outcome").asText());
+    }
+    EndToEnd.refresh(Instant.now().plus(Duration.ofMinutes(2)));
+    assertEquals(2, stored("\"S\":\"" + tenant.appId() + "#"), "the erasure's mark and the list of customers");
+    Instant later = Instant.now().plusSeconds(1);
+    tenant.applied(WidgetEvent.envelope("AUTH", later, later).set("auth", Json.object()).toString());
+    tenant.applied(WidgetEvent.balance(later.plusSeconds(1), "70.00", "70.00").toString());
+    assertEquals("70.00", available());
+    assertEquals(
+        WidgetEvent.ACCOUNT,
+        tenant.get(ACCOUNT + "/balance").expect(200).json().path("account_id").asText());
+    assertEquals("none", statusOf("t1"));
+  }
+
+  private static int stored(String text) throws Exception {
+    return everythingStored().split(Pattern.quote(text), -1).length - 1;
   }
 
   // ---- deliveries

@@ -30,6 +30,7 @@ import balanceapi.core.event.Event.Item;
 import balanceapi.core.money.Currency;
 import balanceapi.core.usecase.FundsCheck;
 import balanceapi.core.usecase.Outcome;
+import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.RefreshAccount;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -60,12 +61,7 @@ class PriceTest {
   private final Scene scene = Scene.fresh().usual();
 
   private Price price(String what, Runnable operation) {
-    scene.dynamo.capacity().reset();
-    operation.run();
-    Price price = new Price(scene.dynamo.capacity().reads(), scene.dynamo.capacity().writes());
-    synchronized (ROWS) {
-      ROWS.add("%-58s %7.1f RRU %7.1f WRU".formatted(what, price.reads, price.writes));
-    }
+    Price price = spent(scene, what, operation);
     assertFalse(scene.dynamo.faults().calls().contains("Scan"));
     return price;
   }
@@ -382,6 +378,49 @@ class PriceTest {
                     RefreshAccount.Result.UNCHANGED,
                     scene.refreshes.refresh(scene.app, scene.ref(), ends)));
     assertEquals(0, again.writes);
+  }
+
+  // ---- erasure
+
+  /** Hiding a person costs the same however much is stored; forgetting costs each stored thing once. */
+  @Test
+  void an_erasure_hides_for_the_same_price_whatever_is_stored() {
+    Price little = erased(Scene.fresh().usual(), 30);
+    Price much = erased(Scene.fresh().usual(), 3_000);
+    assertEquals(little, much);
+    assertAtMost(16, much.writes, "writes, of one account and one connection");
+    assertAtMost(12, much.reads, "reads");
+  }
+
+  private static Price erased(Scene scene, int history) {
+    scene.seed(history);
+    scene.apply(new Event.Authorized(Scene.envelope("signed in", T0)));
+    Price hidden =
+        spent(
+            scene,
+            "erasure, hiding 1 account with %,5d entries".formatted(history),
+            () ->
+                assertTrue(
+                    new EraseCustomer(scene.store).erase(scene.app, Scene.CUSTOMER, T0)));
+    int items = scene.items().size();
+    Price forgotten =
+        spent(
+            scene,
+            "erasure, forgetting %,5d items".formatted(items),
+            () -> assertTrue(scene.store.forget(scene.app.id(), Scene.CUSTOMER, () -> true)));
+    // A transaction stands in an index, too; the mark of the erasure leaves one.
+    assertAtMost(2 * items + 4, forgotten.writes, "writes");
+    return hidden;
+  }
+
+  private static Price spent(Scene scene, String what, Runnable operation) {
+    scene.dynamo.capacity().reset();
+    operation.run();
+    Price price = new Price(scene.dynamo.capacity().reads(), scene.dynamo.capacity().writes());
+    synchronized (ROWS) {
+      ROWS.add("%-58s %7.1f RRU %7.1f WRU".formatted(what, price.reads, price.writes));
+    }
+    return price;
   }
 
   // ---- history
