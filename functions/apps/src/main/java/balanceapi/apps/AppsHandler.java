@@ -10,6 +10,7 @@ import balanceapi.core.app.SecretKey;
 import balanceapi.core.store.CustomerStore;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
+import balanceapi.platform.RateLimit;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoClients;
@@ -55,6 +56,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   private final RotateCredentials rotate;
   private final DeleteApp deleteApp;
   private final Cursors cursors;
+  private final RateLimit limit;
   private final Clock clock;
   private final Log log;
 
@@ -63,7 +65,10 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     this(System.getenv());
   }
 
-  /** On these variables: {@code TABLE_NAME}, and {@code CURSOR_KEY} or {@code CURSOR_KEY_SECRET}. */
+  /**
+   * On these variables: {@code TABLE_NAME}, {@code APP_RATE} and {@code APP_BURST}, and {@code CURSOR_KEY} or
+   * {@code CURSOR_KEY_SECRET}.
+   */
   public AppsHandler(Map<String, String> environment) {
     this(Config.of(environment), Clock.systemUTC());
   }
@@ -78,6 +83,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
         DynamoAccountStore.of(client, config),
         new Credentials(SecureRandom::new),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
+        RateLimit.of(config, clock),
         clock,
         Log.of("apps", config));
   }
@@ -87,6 +93,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
       CustomerStore customers,
       Credentials credentials,
       Cursors cursors,
+      RateLimit limit,
       Clock clock,
       Log log) {
     this.store = Objects.requireNonNull(store, "store");
@@ -94,6 +101,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     this.rotate = new RotateCredentials(store, credentials, clock);
     this.deleteApp = new DeleteApp(store, customers);
     this.cursors = Objects.requireNonNull(cursors, "cursors");
+    this.limit = Objects.requireNonNull(limit, "limit");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
   }
@@ -102,7 +110,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
     Log here = log.in(context);
     Request request = Request.of(event);
-    APIGatewayV2HTTPResponse answer = Edge.answer(here, () -> route(request));
+    APIGatewayV2HTTPResponse answer = Edge.answer(here, () -> admitted(request, here));
     if (answer.getStatusCode() < 300 && !request.method().equals("GET")) {
       // Who may connect changes here and nowhere else, so each change leaves a trace: ids, never secrets.
       here.with("method", request.method())
@@ -112,8 +120,13 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     return answer;
   }
 
-  private APIGatewayV2HTTPResponse route(Request request) {
+  private APIGatewayV2HTTPResponse admitted(Request request, Log here) {
     request.caller().requireAdmin();
+    limit.take(ADMIN, here);
+    return route(request);
+  }
+
+  private APIGatewayV2HTTPResponse route(Request request) {
     List<String> path = request.segments();
     if (path.isEmpty() || !path.getFirst().equals("apps")) {
       throw noRoute();

@@ -15,6 +15,7 @@ import balanceapi.core.store.InMemoryStore;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
+import balanceapi.platform.RateLimit;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AppsHandlerTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int BURST = 300;
   private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T09:00:00Z"), ZoneOffset.UTC);
 
   private final InMemoryAppStore store = new InMemoryAppStore();
@@ -326,6 +328,28 @@ class AppsHandlerTest {
   }
 
   @Test
+  void the_admin_too_may_send_only_so_much_at_once() {
+    for (int i = 0; i < BURST; i++) {
+      assertEquals(200, call("GET", "/apps", "").getStatusCode());
+    }
+    APIGatewayV2HTTPResponse refused = call("POST", "/apps", "{\"name\":\"Shop\"}");
+    assertProblem(429, "rate_limited", refused);
+    assertEquals("1", refused.getHeaders().get("retry-after"));
+    assertEquals(List.of(), store.list(Optional.empty(), 1));
+    assertTrue(lines.getLast().contains("\"Throttled\":1"), lines::toString);
+  }
+
+  @Test
+  void whoever_is_not_the_admin_takes_none_of_the_admins_tokens() {
+    scope = "none";
+    for (int i = 0; i < 2 * BURST; i++) {
+      assertProblem(401, "unauthorized", call("GET", "/apps", ""));
+    }
+    scope = "admin";
+    assertEquals(200, call("GET", "/apps", "").getStatusCode());
+  }
+
+  @Test
   void a_missing_variable_fails_the_start_by_its_name() {
     var missing = assertThrows(Config.Missing.class, () -> new AppsHandler(Map.of("CURSOR_KEY", "x")));
     assertTrue(missing.getMessage().contains("TABLE_NAME"));
@@ -341,6 +365,7 @@ class AppsHandlerTest {
         customers,
         new Credentials(SecureRandom::new),
         new Cursors(() -> "key"),
+        new RateLimit(100, BURST, CLOCK),
         CLOCK,
         Log.to(sink, "apps", CLOCK));
   }

@@ -9,6 +9,7 @@ import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.RateLimit;
 import balanceapi.platform.Snapshot;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
@@ -36,6 +37,7 @@ public final class BalanceHandler
 
   private final NativeRoutes nativeRoutes;
   private final V2Routes v2Routes;
+  private final RateLimit limit;
   private final Log log;
 
   @SuppressWarnings("unused") // held, or the runtime forgets it
@@ -46,7 +48,10 @@ public final class BalanceHandler
     this(System.getenv());
   }
 
-  /** On these variables: {@code TABLE_NAME}, and {@code CURSOR_KEY} or {@code CURSOR_KEY_SECRET}. */
+  /**
+   * On these variables: {@code TABLE_NAME}, {@code APP_RATE} and {@code APP_BURST}, and {@code CURSOR_KEY} or
+   * {@code CURSOR_KEY_SECRET}.
+   */
   public BalanceHandler(Map<String, String> environment) {
     this(Config.of(environment), Clocks.millis());
   }
@@ -60,16 +65,19 @@ public final class BalanceHandler
         new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
         DynamoAccountStore.of(client, config),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
+        RateLimit.of(config, clock),
         clock,
         Log.of("balance", config));
   }
 
-  BalanceHandler(KnownApps apps, AccountStore store, Cursors cursors, Clock clock, Log log) {
+  BalanceHandler(
+      KnownApps apps, AccountStore store, Cursors cursors, RateLimit limit, Clock clock, Log log) {
     Balances balances = new Balances(store);
     this.nativeRoutes =
         new NativeRoutes(
             apps, balances, new Transactions(store), new EraseCustomer(store), cursors, clock);
     this.v2Routes = new V2Routes(apps, balances, clock);
+    this.limit = Objects.requireNonNull(limit, "limit");
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);
   }
@@ -85,7 +93,17 @@ public final class BalanceHandler
     Request request = Request.of(event);
     List<String> path = request.segments();
     return V2Routes.prefix(path) > 0
-        ? v2Routes.answer(request, here)
-        : Edge.answer(here, () -> nativeRoutes.answer(request));
+        ? v2Routes.answer(request, here, () -> admit(request, here))
+        : Edge.answer(
+            here,
+            () -> {
+              admit(request, here);
+              return nativeRoutes.answer(request);
+            });
+  }
+
+  /** Only who showed a key has tokens to take: the rest is refused, or asks for what costs nothing. */
+  private void admit(Request request, Log here) {
+    request.caller().app().ifPresent(app -> limit.take(app, here));
   }
 }

@@ -51,20 +51,26 @@ final class V2Routes {
     return path.size() >= prefix.length && path.subList(0, prefix.length).equals(List.of(prefix));
   }
 
-  APIGatewayV2HTTPResponse answer(Request request, Log log) {
+  /**
+   * The answer to a request that is admitted.
+   *
+   * @param admission throws what refuses the request before it is looked at
+   */
+  APIGatewayV2HTTPResponse answer(Request request, Log log, Runnable admission) {
     try {
+      admission.run();
       return route(request);
     } catch (Refused refused) {
-      return error(refused.problem(), refused.detail());
+      return error(refused.problem(), refused.detail()).headers(refused.headers()).build();
     } catch (RuntimeException fault) {
       log.fault("request failed", fault);
-      return error(Problem.UNAVAILABLE, "Send the same request again in a moment.");
+      return error(Problem.UNAVAILABLE, "Send the same request again in a moment.").build();
     }
   }
 
-  private static APIGatewayV2HTTPResponse error(Problem problem, String message) {
-    ObjectNode body = Json.object().put("status", "error").put("message", message);
-    return Answer.json(problem.status(), body).build();
+  private static Answer error(Problem problem, String message) {
+    return Answer.json(
+        problem.status(), Json.object().put("status", "error").put("message", message));
   }
 
   private APIGatewayV2HTTPResponse route(Request request) {

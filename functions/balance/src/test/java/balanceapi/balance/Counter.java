@@ -16,6 +16,7 @@ import balanceapi.core.usecase.Outcome;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.RateLimit;
 import balanceapi.platform.event.EventReader;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.log.Log;
@@ -45,6 +46,7 @@ final class Counter {
   static final Instant NOW = Instant.parse("2026-11-22T09:30:00Z");
   static final String APP = "64f0000000000000000000aa";
   static final String STRANGER = "64f0000000000000000000bb";
+  static final int BURST = 1000;
   static final String BVN = "22212345678";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,6 +82,7 @@ final class Counter {
             new KnownApps(apps, clock),
             fragile,
             new Cursors(() -> "a key for cursors"),
+            new RateLimit(100, BURST, clock),
             clock,
             Log.to(lines::add, "balance", clock));
   }

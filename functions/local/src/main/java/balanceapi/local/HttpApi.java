@@ -3,11 +3,12 @@ package balanceapi.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The HTTP API: throttle, route, authorizer, function, in that order, as API Gateway has them. */
+/** The HTTP API: route, throttle, authorizer, function, in that order, as API Gateway has them. */
 final class HttpApi {
 
   private record Taken(Route route, Map<String, String> pathParameters) {}
@@ -15,20 +16,26 @@ final class HttpApi {
   private final List<Route> routes;
   private final Map<String, String> authorizers;
   private final Optional<TokenBucket> throttle;
+  private final Map<String, TokenBucket> routeThrottles = new HashMap<>();
   private final Functions functions;
 
   HttpApi(Template template, Functions functions) {
     this.routes = template.routes();
     this.authorizers = template.authorizers();
-    this.throttle = template.throttle().map(settings -> new TokenBucket(settings, System.nanoTime()));
+    long now = System.nanoTime();
+    this.throttle = template.throttle().map(settings -> new TokenBucket(settings, now));
+    template.routeThrottles()
+        .forEach((route, settings) -> routeThrottles.put(route, new TokenBucket(settings, now)));
     this.functions = functions;
   }
 
   Answer answer(HttpRequestEvent request) throws InterruptedException {
-    if (throttle.isPresent() && !throttle.get().take(System.nanoTime())) {
+    Optional<Taken> taken = take(request);
+    Optional<TokenBucket> bucket =
+        taken.map(found -> routeThrottles.get(found.route().key())).or(() -> throttle);
+    if (bucket.isPresent() && !bucket.get().take(System.nanoTime())) {
       return Answer.own(429, "Too Many Requests");
     }
-    Optional<Taken> taken = take(request);
     return taken.isPresent() ? answer(request, taken.get()) : Answer.own(404, "Not Found");
   }
 

@@ -24,7 +24,7 @@ final class Template {
   /** A schedule that calls a function. */
   record ScheduleTrigger(String name, String function, String expression, String input) {}
 
-  /** How many requests the gateway lets through, over all routes. */
+  /** How many requests the gateway lets through. */
   record Throttle(double rate, int burst) {}
 
   private final Path file;
@@ -171,9 +171,23 @@ final class Template {
         .orElse(Json.object());
   }
 
-  /** The API's throttle, if it has one. */
+  /** The throttle of the routes that have none of their own, if there is one. */
   Optional<Throttle> throttle() {
-    JsonNode settings = api().path("DefaultRouteSettings");
+    return throttle(api().path("DefaultRouteSettings"));
+  }
+
+  /** The throttles of the routes that have one of their own, by the route's key. */
+  Map<String, Throttle> routeThrottles() {
+    Map<String, Throttle> throttles = new HashMap<>();
+    api().path("RouteSettings").properties()
+        .forEach(
+            route ->
+                throttle(route.getValue())
+                    .ifPresent(throttle -> throttles.put(route.getKey(), throttle)));
+    return throttles;
+  }
+
+  private static Optional<Throttle> throttle(JsonNode settings) {
     return settings.has("ThrottlingRateLimit")
         ? Optional.of(
             new Throttle(

@@ -66,6 +66,26 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void webhooks_and_the_app_builder_may_take_less_than_all_routes() {
+    Map<String, Template.Throttle> own = template.routeThrottles();
+    assertEquals(Set.of("POST /webhooks/{app_id}", "ANY /apps", "ANY /apps/{proxy+}"), own.keySet());
+    Template.Throttle all = template.throttle().orElseThrow();
+    own.forEach(
+        (route, throttle) ->
+            assertTrue(
+                0 < throttle.rate() && throttle.rate() < all.rate()
+                    && 0 < throttle.burst() && throttle.burst() < all.burst(),
+                route));
+  }
+
+  /** A deployment fails on settings of a route that is not there. */
+  @Test
+  void every_route_that_has_a_limit_is_there() {
+    Set<String> routes = template.routes().stream().map(Route::key).collect(Collectors.toSet());
+    assertTrue(routes.containsAll(template.routeThrottles().keySet()), routes::toString);
+  }
+
+  @Test
   void what_no_route_takes_goes_to_the_balance_function() {
     Route last = template.routes().getLast();
     assertEquals("$default", last.key());
@@ -96,12 +116,13 @@ final class DeploymentTemplateTest {
     template.functions().forEach(f -> environments.put(f.name(), new TreeSet<>(f.environment().keySet())));
     assertEquals(
         Map.of(
-            "WebhookFunction", Set.of("TABLE_NAME", "SHARDS"),
-            "BalanceFunction", Set.of("TABLE_NAME", "SHARDS", "CURSOR_KEY_SECRET"),
+            "WebhookFunction", Set.of("TABLE_NAME", "SHARDS", "APP_RATE", "APP_BURST"),
+            "BalanceFunction",
+                Set.of("TABLE_NAME", "SHARDS", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST"),
             "RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL"),
             "RefreshWorkerFunction", Set.of("TABLE_NAME", "SHARDS", "REFRESH_QUEUE_URL"),
             "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET"),
-            "AppsFunction", Set.of("TABLE_NAME", "CURSOR_KEY_SECRET")),
+            "AppsFunction", Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST")),
         environments);
   }
 

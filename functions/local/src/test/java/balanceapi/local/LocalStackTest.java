@@ -18,8 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,31 @@ final class LocalStackTest {
     assertAnswer(500, "Internal Server Error", get("/typed/throw"));
     assertAnswer(500, "Internal Server Error", get("/typed/status"));
     assertAnswer(503, "Service Unavailable", get("/typed/hang"));
+  }
+
+  @Test
+  void a_route_with_a_limit_of_its_own_takes_nothing_from_the_others_nor_they_from_it(@TempDir Path folder)
+      throws Exception {
+    LocalStack.Options few =
+        LocalStack.Options.of(FakeDeployment.in(folder))
+            .withParameters(Map.of("Rate", "0.001", "Burst", "3", "FixedBurst", "2"));
+    try (LocalStack small = LocalStack.start(few)) {
+      String fixed = "/mirror/fixed";
+      assertEquals(List.of(200, 200, 429, 429), statuses(small, fixed, fixed, fixed, fixed));
+      assertEquals(
+          List.of(200, 200, 200, 429, 429),
+          statuses(small, "/mirror/a", "/mirror/b", "/nowhere", "/mirror/a", "/nowhere"));
+      assertAnswer(
+          429, "Too Many Requests", send(HttpRequest.newBuilder(URI.create(small.url() + fixed))));
+    }
+  }
+
+  private static List<Integer> statuses(LocalStack asked, String... paths) throws Exception {
+    List<Integer> statuses = new ArrayList<>();
+    for (String path : paths) {
+      statuses.add(send(HttpRequest.newBuilder(URI.create(asked.url() + path))).statusCode());
+    }
+    return statuses;
   }
 
   @Test

@@ -33,6 +33,15 @@ public final class KnownApps {
     this.clock = clock;
   }
 
+  /**
+   * Whether only a read can tell if there is an app of this id, for none was found here before. One that was
+   * costs at most a read each {@link #AGE}, however often it is asked for; strangers are as many as a flood
+   * makes up.
+   */
+  public synchronized boolean isStranger(String id) {
+    return ID.matcher(id).matches() && !known.containsKey(id);
+  }
+
   /** The app of this id; what cannot be one costs no read. */
   public synchronized Optional<App> find(String id) {
     if (!ID.matcher(id).matches()) {

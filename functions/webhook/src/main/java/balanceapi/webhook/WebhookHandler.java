@@ -7,6 +7,7 @@ import balanceapi.core.usecase.Outcome;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.RateLimit;
 import balanceapi.platform.Snapshot;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
@@ -50,8 +51,12 @@ public final class WebhookHandler
   /** An id of the right form that no app has. */
   private static final String NOBODY = "0".repeat(24);
 
+  /** Whose tokens unproven requests take, all together; the word cannot be an app's id. */
+  private static final String UNPROVEN = "unproven";
+
   private final KnownApps apps;
   private final ApplyEvent events;
+  private final RateLimit limit;
   private final Clock clock;
   private final Log log;
   @SuppressWarnings("unused") // held, or the runtime forgets it
@@ -62,7 +67,7 @@ public final class WebhookHandler
     this(System.getenv());
   }
 
-  /** On these variables: {@code TABLE_NAME} and {@code SHARDS}. */
+  /** On these variables: {@code TABLE_NAME}, {@code SHARDS}, {@code APP_RATE} and {@code APP_BURST}. */
   public WebhookHandler(Map<String, String> environment) {
     this(Config.of(environment), Clocks.millis());
   }
@@ -75,13 +80,15 @@ public final class WebhookHandler
     this(
         new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
         new ApplyEvent(DynamoAccountStore.of(client, config)),
+        RateLimit.of(config, clock),
         clock,
         Log.of("webhook", config));
   }
 
-  WebhookHandler(KnownApps apps, ApplyEvent events, Clock clock, Log log) {
+  WebhookHandler(KnownApps apps, ApplyEvent events, RateLimit limit, Clock clock, Log log) {
     this.apps = Objects.requireNonNull(apps, "apps");
     this.events = Objects.requireNonNull(events, "events");
+    this.limit = Objects.requireNonNull(limit, "limit");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> apps.find(NOBODY), log);
@@ -106,10 +113,8 @@ public final class WebhookHandler
           "Send JSON with the header: content-type: application/json");
     }
     byte[] body = request.body();
-    App app =
-        apps.find(appId)
-            .filter(known -> isProven(known, request, body, here))
-            .orElseThrow(WebhookHandler::notProven);
+    App app = sender(appId, request, body, here);
+    limit.take(app.id(), here);
     Instant now = clock.instant();
     Optional<String> id =
         request.header("webhook-id").map(text -> Values.id("webhook-id", text));
@@ -124,6 +129,27 @@ public final class WebhookHandler
           Problem.NOT_FOUND, "Webhooks go to POST /webhooks/{app_id}, without a slash at the end.");
     }
     return path.get(1);
+  }
+
+  /**
+   * The app that has proven itself.
+   *
+   * <p>An app's own tokens are taken only after this, so nobody without its secret can use them up. A request
+   * that proves nothing takes one of those that all such requests share: before the read, if the id is a
+   * stranger's, so that made-up ids cost a bounded number of reads; else after the proof has failed. Once
+   * they are used up both are 429, so that neither answer tells which apps there are. It is not 401 then: a
+   * new app is a stranger too, to an instance that has not met it, and its sender must come back.
+   */
+  private App sender(String appId, Request request, byte[] body, Log here) {
+    boolean stranger = apps.isStranger(appId);
+    if (stranger) {
+      limit.take(UNPROVEN, here);
+    }
+    Optional<App> proven = apps.find(appId).filter(known -> isProven(known, request, body, here));
+    if (proven.isEmpty() && !stranger) {
+      limit.take(UNPROVEN, here);
+    }
+    return proven.orElseThrow(WebhookHandler::notProven);
   }
 
   private boolean isProven(App app, Request request, byte[] body, Log here) {

@@ -12,6 +12,7 @@ import balanceapi.core.money.Currency;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.platform.Events;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.RateLimit;
 import balanceapi.platform.log.Log;
 import balanceapi.platform.webhooks.StandardWebhooks;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -40,6 +41,7 @@ final class Receiver {
   static final String APP = "64f0000000000000000000aa";
   static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final String OLD_SECRET = "whsec_b2xkLXNlY3JldC1vbGQtc2VjcmV0LW9sZC1zZWM=";
+  static final int BURST = 1000;
   static final String BVN = "22212345678";
   static final String NUBAN = "2012345678";
 
@@ -100,6 +102,7 @@ final class Receiver {
     return new WebhookHandler(
         new KnownApps(from, clock),
         new ApplyEvent(store.store()),
+        new RateLimit(100, BURST, clock),
         clock,
         Log.to(lines::add, "webhook", clock));
   }

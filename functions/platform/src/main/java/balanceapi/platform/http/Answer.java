@@ -66,8 +66,13 @@ public final class Answer {
 
   /** The same answer with this header set; the name is lower case. */
   public Answer header(String name, String value) {
+    return headers(Map.of(name, value));
+  }
+
+  /** The same answer with these headers set; the names are lower case. */
+  public Answer headers(Map<String, String> set) {
     Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(name, value);
+    more.putAll(set);
     return new Answer(status, more, body);
   }
 

@@ -19,7 +19,9 @@ public final class Edge {
     try {
       return work.get();
     } catch (Refused refused) {
-      return Answer.problem(refused.problem(), refused.detail(), refused.members()).build();
+      return Answer.problem(refused.problem(), refused.detail(), refused.members())
+          .headers(refused.headers())
+          .build();
     } catch (RuntimeException fault) {
       log.fault("request failed", fault);
       return Problem.UNAVAILABLE.answer("Send the same request again in a moment.");

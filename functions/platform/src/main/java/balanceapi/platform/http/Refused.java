@@ -12,6 +12,7 @@ public class Refused extends RuntimeException {
   private final Problem problem;
   private final String detail;
   private final transient Map<String, String> members = new LinkedHashMap<>();
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
 
   /**
    * @param problem the code of the answer, not null
@@ -40,5 +41,15 @@ public class Refused extends RuntimeException {
   /** The members besides those that every problem has. */
   public Map<String, String> members() {
     return Collections.unmodifiableMap(members);
+  }
+
+  /** Adds a header to the answer; its name is lower case. */
+  protected final void header(String name, String value) {
+    headers.put(name, value);
+  }
+
+  /** The headers that this refusal has besides those of its code. */
+  public Map<String, String> headers() {
+    return Collections.unmodifiableMap(headers);
   }
 }
