@@ -251,7 +251,9 @@ final class TenancyMatrixTest {
     Belongings named = named(here, whose);
     int expected = expected(row, guard, credential, whose);
     boolean succeeds = expected / 100 == 2;
-    boolean writes = guard == Guard.WEBHOOK && succeeds;
+    String reached = (row.reach() == Reach.EVERY_APP ? named : mine).app();
+    boolean mayChange = succeeds && credential == right(guard);
+    boolean writes = mayChange && row.changes() && !reached.equals(here.others.belongings().app());
     Map<String, Map<String, JsonNode>> before = stored();
     stored = null; // whatever comes, the next test does not rely on it
     List<String> othersAnswers = writes ? here.others.answers() : List.of();
@@ -266,8 +268,6 @@ final class TenancyMatrixTest {
     if (!succeeds) {
       assertRefusalInItsDialect(row, answered);
     }
-    String reached = (row.reach() == Reach.EVERY_APP ? named : mine).app();
-    boolean mayChange = succeeds && credential == right(guard);
     stored = here.stored();
     assertUnchanged(before, stored, mayChange ? Set.of(reached) : Set.of());
     if (writes) {

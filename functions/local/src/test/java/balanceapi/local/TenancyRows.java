@@ -351,7 +351,13 @@ final class TenancyRows {
     List<TenancyRow> rows = new ArrayList<>();
     rows.add(
         row("DELETE /apps/{app_id}", "app", (mine, it) -> Call.delete("/apps/" + it.app()))
-            .answering(204, 404).ofEveryApp().changing());
+            .answering(409, 404).ofEveryApp());
+    rows.add(
+        row(
+                "DELETE /apps/{app_id}",
+                "app",
+                (mine, it) -> Call.delete("/apps/" + it.app() + "?erase=true"))
+            .with("erase=true").answering(204, 404).ofEveryApp().changing());
     rows.add(
         row(
                 "DELETE /customers/{customer_id}",

@@ -39,11 +39,11 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  */
 public final class LeadingKeys implements ExecutionInterceptor {
 
-  /** What lies outside of every app's partitions, and the one method that may reach it. */
+  /** What lies outside of every app's partitions, by the methods that may reach it: the directory of apps. */
   private static final Map<String, Set<String>> OUTSIDE =
-      Map.of("create", Set.of("apps"), "list", Set.of("apps"));
+      Map.of("create", Set.of("apps"), "delete", Set.of("apps"));
 
-  /** Methods that work for no app in particular; the due index is read by shard. */
+  /** Methods that work for no app in particular: the directory is listed, the due index is read by shard. */
   private static final Set<String> OF_EVERY_APP = Set.of("list", "due");
 
   private static final Pattern EQUALS = Pattern.compile("^\\s*(\\S+)\\s*=\\s*(\\S+)");
@@ -80,7 +80,7 @@ public final class LeadingKeys implements ExecutionInterceptor {
       case String app -> Optional.of(app);
       case AccountRef ref -> Optional.of(ref.app());
       case Account account -> Optional.of(account.ref().app());
-      case Due due -> Optional.of(due.ref().app());
+      case Due due -> Optional.of(due.task().app());
       case App app -> Optional.of(app.id());
       case SecretKey key -> Optional.of(key.appId());
       default -> Optional.empty();
