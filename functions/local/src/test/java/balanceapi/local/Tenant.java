@@ -49,7 +49,7 @@ final class Tenant {
 
   /** A new app with these options. */
   static Tenant create(LocalStack stack, ObjectNode options) throws Exception {
-    options.put("name", "End to end").put("env", "production-sandbox");
+    options.put("name", options.path("name").asText("End to end")).put("env", "production-sandbox");
     Reply created =
         send(
             at(stack.url(), "/apps")
@@ -70,6 +70,11 @@ final class Tenant {
 
   String key() {
     return app.path("secret_key").asText();
+  }
+
+  /** What the answer that created the app said under this name, secrets among it. */
+  String told(String name) {
+    return app.path(name).asText();
   }
 
   // ---- the widget

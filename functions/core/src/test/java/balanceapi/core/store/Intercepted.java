@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
 
-/** A store that lets a test come between a call and the real store. */
+/** A store, of accounts or of apps, that lets a test come between a call and the real store. */
 public final class Intercepted {
 
   /** The calls that change something. */
@@ -26,10 +26,15 @@ public final class Intercepted {
   private Intercepted() {}
 
   public static AccountStore store(AccountStore real, Interceptor interceptor) {
-    return (AccountStore)
+    return port(AccountStore.class, real, interceptor);
+  }
+
+  /** The same for any port. */
+  public static <T> T port(Class<T> port, T real, Interceptor interceptor) {
+    return port.cast(
         Proxy.newProxyInstance(
-            AccountStore.class.getClassLoader(),
-            new Class<?>[] {AccountStore.class},
+            port.getClassLoader(),
+            new Class<?>[] {port},
             (proxy, method, arguments) ->
                 interceptor.around(
                     method.getName(),
@@ -42,6 +47,6 @@ public final class Intercepted {
                       } catch (IllegalAccessException e) {
                         throw new AssertionError(e);
                       }
-                    }));
+                    })));
   }
 }

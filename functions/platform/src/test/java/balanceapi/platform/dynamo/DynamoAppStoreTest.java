@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -33,7 +34,13 @@ class DynamoAppStoreTest extends AppStoreContract {
 
   @Override
   protected AppStore empty() {
-    return store;
+    return dynamo.leadingKeys().watched(AppStore.class, store);
+  }
+
+  /** Also after each test of the contract. */
+  @AfterEach
+  void no_call_leaves_its_apps_partitions_but_for_the_directory() {
+    assertEquals(List.of(), dynamo.leadingKeys().strays());
   }
 
   @Test

@@ -1,11 +1,14 @@
 package balanceapi.platform.dynamo;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.ErasureContract;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoErasureTest extends ErasureContract {
@@ -18,7 +21,10 @@ class DynamoErasureTest extends ErasureContract {
     new Table(dynamo.client(), dynamo.table())
         .deleteAll(
             items().stream().map(item -> Keys.key(item.get("pk").s(), item.get("sk").s())).toList());
-    return new DynamoAccountStore(dynamo.client(), dynamo.table(), shards());
+    return dynamo
+        .leadingKeys()
+        .watched(
+            AccountStore.class, new DynamoAccountStore(dynamo.client(), dynamo.table(), shards()));
   }
 
   /** Of an erased customer stay the mark of the erasure, and its line in the directory of the app. */
@@ -28,6 +34,11 @@ class DynamoErasureTest extends ErasureContract {
     items().forEach(item -> left.add(item.get("pk").s() + " " + item.get("sk").s()));
     left.removeIf(key -> key.endsWith(" LIFE") || key.contains("#L#") && key.contains(" CUSTOMER#"));
     return left;
+  }
+
+  @AfterEach
+  void no_erasure_leaves_its_apps_partitions() {
+    assertEquals(List.of(), dynamo.leadingKeys().strays());
   }
 
   private List<Map<String, AttributeValue>> items() {

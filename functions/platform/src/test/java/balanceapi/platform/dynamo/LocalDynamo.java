@@ -4,6 +4,7 @@ import balanceapi.platform.Config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -60,6 +61,7 @@ public final class LocalDynamo {
   private final String table;
   private final Map<String, String> environment;
   private final Capacity capacity = new Capacity();
+  private final LeadingKeys leadingKeys = new LeadingKeys();
   private final Faults faults;
   private final DynamoDbClient client;
 
@@ -79,10 +81,15 @@ public final class LocalDynamo {
             .overrideConfiguration(
                 builder.overrideConfiguration().toBuilder()
                     .addExecutionInterceptor(capacity)
+                    .addExecutionInterceptor(leadingKeys)
                     .retryStrategy(withoutPauses(builder.overrideConfiguration()))
                     .build())
             .build();
-    client.createTable(definition(table));
+    // The first table of a JVM waits for the server's own start, longer than a function would wait.
+    client.createTable(
+        definition(table).toBuilder()
+            .overrideConfiguration(override -> override.apiCallTimeout(Duration.ofMinutes(1)))
+            .build());
     capacity.reset();
   }
 
@@ -112,6 +119,11 @@ public final class LocalDynamo {
   /** What calls through {@link #client()} cost. */
   public Capacity capacity() {
     return capacity;
+  }
+
+  /** Whose partitions calls through {@link #client()} reach. */
+  public LeadingKeys leadingKeys() {
+    return leadingKeys;
   }
 
   /** What goes wrong with calls through {@link #client()}. */

@@ -1,0 +1,426 @@
+package balanceapi.local;
+
+import static balanceapi.local.TenancyRow.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import balanceapi.local.TenancyRow.Call;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * The rows of the tenancy matrix: every operation, every way in which one of its requests can name an object.
+ *
+ * <p>A new operation needs a row here, one for each id, filter or cursor that it takes. {@code it} is whoever's
+ * object is named; {@code mine} belongs to the app whose key is right.
+ */
+final class TenancyRows {
+
+  /** Base URLs of the old dialect; the description has its operations under the first. */
+  static final List<String> V2_BASES = List.of("/v2", "/v2/sandbox", "/sandbox/v2");
+
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+  /** What the events of the matrix state, and nothing else does. */
+  private static final String STATED = "77.00";
+
+  private TenancyRows() {}
+
+  /** The rows of the operations that there are. */
+  static final List<TenancyRow> ROWS = rows();
+
+  /**
+   * Rows of operations that the API's description does not have yet. Until it does, a request must be refused
+   * alike whatever it names; from then on they count in full. Then they belong among the rows above.
+   */
+  static final List<TenancyRow> COMING = coming();
+
+  private static List<TenancyRow> rows() {
+    List<TenancyRow> rows = new ArrayList<>();
+    rows.addAll(accounts());
+    rows.addAll(connections());
+    rows.addAll(webhooks());
+    rows.addAll(apps());
+    V2_BASES.forEach(base -> v2().forEach(row -> rows.add(row.under(base))));
+    rows.add(row("GET /health", "", (mine, it) -> Call.get("/health")).answering(200, 200));
+    rows.add(row("GET /openapi.yaml", "", (mine, it) -> Call.get("/openapi.yaml")).answering(200, 200));
+    return List.copyOf(rows);
+  }
+
+  // ---- the native dialect
+
+  private static List<TenancyRow> accounts() {
+    List<TenancyRow> rows = new ArrayList<>();
+    String list = "GET /accounts";
+    rows.add(row(list, "", (mine, it) -> Call.get("/accounts")).answering(200, 200));
+    rows.add(
+        row(list, "customer", (mine, it) -> Call.get("/accounts?customer=" + it.customer()))
+            .with("customer=").answering(200, 200));
+    rows.add(
+        row(list, "account number", (mine, it) -> Call.get("/accounts?nuban=" + it.number()))
+            .with("nuban=").answering(200, 200));
+    rows.add(cursor(list, "accounts", "/accounts?limit=1"));
+    rows.add(
+        row(
+                list,
+                "customer",
+                (mine, it) ->
+                    Call.get(
+                        "/accounts?limit=1&customer=" + it.customer() + "&cursor=" + it.cursor("customer's accounts")))
+            .with("customer= and its cursor").answering(200, 400));
+    rows.add(strayCursor(list, "customer's accounts", "/accounts?limit=1"));
+    rows.add(strayCursor(list, "balances", "/accounts?limit=1"));
+    for (String view : List.of("balance", "balances", "transactions")) {
+      String operation = "GET /accounts/{account_id}/" + view;
+      rows.add(row(operation, "account", (mine, it) -> Call.get(account(it.account(), view))));
+      rows.add(row(operation, "alias", (mine, it) -> Call.get(account(it.alias(), view))).with("by alias"));
+      rows.add(
+          row(operation, "partition", (mine, it) -> Call.get(account(partition(it), view)))
+              .with("by the key of a partition").answering(404, 404));
+    }
+    String balance = "GET /accounts/{account_id}/balance";
+    for (String query : List.of("at=" + NOW, "max_age=PT12H", "explain=true")) {
+      rows.add(
+          row(balance, "account", (mine, it) -> Call.get(account(it.account(), "balance?" + query)))
+              .with(query.replaceFirst("=.*", "=")));
+    }
+    String history = "GET /accounts/{account_id}/balances";
+    rows.add(
+        row(history, "account", (mine, it) -> Call.get(account(it.account(), "balances?from=" + NOW)))
+            .with("from="));
+    String transactions = "GET /accounts/{account_id}/transactions";
+    rows.add(
+        row(
+                transactions,
+                "account",
+                (mine, it) -> Call.get(account(it.account(), "transactions?status=pending")))
+            .with("status="));
+    for (String view : List.of("balances", "transactions")) {
+      String operation = "GET /accounts/{account_id}/" + view;
+      String limited = view + "?limit=1&cursor=";
+      rows.add(
+          row(
+                  operation,
+                  "cursor",
+                  (mine, it) -> Call.get(account(mine.account(), limited + it.cursor(view))))
+              .with("cursor=").answering(200, 400));
+      rows.add(
+          row(
+                  operation,
+                  "account",
+                  (mine, it) -> Call.get(account(it.account(), limited + it.cursor(view))))
+              .with("with its cursor").answering(200, 400));
+      rows.add(
+          row(
+                  operation,
+                  "cursor",
+                  (mine, it) -> Call.get(account(mine.account(), limited + it.cursor("accounts"))))
+              .with("cursor= of another list").answering(400, 400));
+    }
+    String funds = "POST /accounts/{account_id}/funds-check";
+    ObjectNode amount = Json.object().put("amount", "1.00").put("currency", "NGN");
+    rows.add(
+        row(funds, "account", (mine, it) -> Call.post(account(it.account(), "funds-check"), amount)));
+    rows.add(
+        row(funds, "alias", (mine, it) -> Call.post(account(it.alias(), "funds-check"), amount))
+            .with("by alias"));
+    return rows;
+  }
+
+  private static String account(String id, String view) {
+    return "/accounts/" + id + "/" + view;
+  }
+
+  /** What leads to an account in the table, had ids no bounds. */
+  private static String partition(Belongings it) {
+    return it.app() + "%23A%23" + it.account();
+  }
+
+  private static TenancyRow cursor(String operation, String list, String path) {
+    return row(operation, "cursor", (mine, it) -> Call.get(path + "&cursor=" + it.cursor(list)))
+        .with("cursor=").answering(200, 400);
+  }
+
+  private static TenancyRow strayCursor(String operation, String list, String path) {
+    return row(operation, "cursor", (mine, it) -> Call.get(path + "&cursor=" + it.cursor(list)))
+        .with("cursor= of the list of " + list).answering(400, 400);
+  }
+
+  private static List<TenancyRow> connections() {
+    String balances = "GET /customers/{customer_id}/balances";
+    return List.of(
+        row(balances, "customer", (mine, it) -> Call.get("/customers/" + it.customer() + "/balances")),
+        row(
+                balances,
+                "cursor",
+                (mine, it) ->
+                    Call.get(
+                        "/customers/" + mine.customer() + "/balances?limit=1&cursor=" + it.cursor("customer")))
+            .with("cursor=").answering(200, 400),
+        row("DELETE /records/{record_id}", "record", (mine, it) -> Call.delete("/records/" + it.record()))
+            .answering(204, 404).changing());
+  }
+
+  // ---- webhooks
+
+  private static List<TenancyRow> webhooks() {
+    List<TenancyRow> rows = new ArrayList<>();
+    rows.add(
+        event("app", "", (mine, it) -> webhook(it, stated(mine.account(), mine.number(), mine.record(), mine)))
+            .answering(200, 401));
+    rows.add(
+        event(
+                "account",
+                "BALANCE",
+                (mine, it) ->
+                    webhook(
+                        mine,
+                        stated(
+                            it.account(), it == mine ? it.number() : it.unusedNumber(), mine.record(), mine)))
+            .then((world, it) -> assertStated(world, it.account())));
+    rows.add(
+        event(
+                "account number",
+                "BALANCE",
+                (mine, it) -> webhook(mine, stated(it.unusedAccount(), it.number(), mine.record(), mine)))
+            .then((world, it) -> assertStated(world, it.unusedAccount())));
+    rows.add(
+        event(
+                "record",
+                "BALANCE",
+                (mine, it) -> webhook(mine, stated(it.unusedAccount(), it.unusedNumber(), it.record(), mine)))
+            .then((world, it) -> assertStated(world, it.unusedAccount())));
+    rows.add(
+        event(
+                "customer",
+                "BALANCE",
+                (mine, it) -> webhook(mine, stated(it.unusedAccount(), it.unusedNumber(), mine.record(), it)))
+            .then((world, it) -> assertStated(world, it.unusedAccount())));
+    rows.add(
+        event(
+                "account, record and customer",
+                "BALANCE",
+                (mine, it) -> webhook(mine, stated(it.account(), it.number(), it.record(), it)))
+            .then((world, it) -> assertStated(world, it.account())));
+    rows.add(
+        event(
+                "event id",
+                "BALANCE",
+                (mine, it) ->
+                    webhook(mine, stated(it.unusedAccount(), it.unusedNumber(), mine.record(), mine))
+                        .under(it.event()))
+            .then((world, it) -> assertStated(world, it.unusedAccount())));
+    rows.add(
+        event("account", "TRANSACTIONS", (mine, it) -> webhook(mine, settled(it, mine))));
+    rows.add(
+        event("account, record and customer", "TRANSACTIONS", (mine, it) -> webhook(mine, settled(it, it))));
+    rows.add(
+        event(
+            "record",
+            "AUTH failed",
+            (mine, it) -> webhook(mine, Belongings.signedIn(ago(5), false, it.record(), mine))));
+    rows.add(
+        event(
+            "record and customer",
+            "AUTH",
+            (mine, it) -> webhook(mine, Belongings.signedIn(ago(5), true, it.record(), it))));
+    return rows;
+  }
+
+  private static TenancyRow event(
+      String object,
+      String words,
+      BiFunction<Belongings, Belongings, Call> call) {
+    return row("POST /webhooks/{app_id}", object, call).with(words).answering(200, 200).changing();
+  }
+
+  private static Call webhook(Belongings app, JsonNode event) {
+    return Call.post("/webhooks/" + app.app(), event);
+  }
+
+  private static ObjectNode stated(String account, String number, String record, Belongings customer) {
+    return Belongings.balance(ago(5), STATED, account, number, record, customer);
+  }
+
+  /** An event that posts the account's hold, and takes its posting back. */
+  private static ObjectNode settled(Belongings account, Belongings connection) {
+    ObjectNode event = Belongings.transactions(ago(5), account, connection);
+    ((ObjectNode) event.at("/transactions/0")).put("status", "posted");
+    event.withArray("/transactions").remove(1);
+    event.withArray("/removed").add(account.posting());
+    return event.put("pending_complete", true);
+  }
+
+  private static Instant ago(int minutes) {
+    return NOW.minus(Duration.ofMinutes(minutes));
+  }
+
+  private static void assertStated(TenancyWorld world, String account) throws Exception {
+    JsonNode balance = world.mine.tenant().balance(account);
+    assertEquals(STATED, balance.path("ledger_balance").asText(), balance::toString);
+  }
+
+  // ---- the App Builder
+
+  private static List<TenancyRow> apps() {
+    List<TenancyRow> rows = new ArrayList<>();
+    String list = "GET /apps";
+    rows.add(row(list, "", (mine, it) -> Call.get("/apps")).answering(200, 200));
+    rows.add(cursor(list, "apps", "/apps?limit=1").ofEveryApp());
+    rows.add(strayCursor(list, "accounts", "/apps?limit=1"));
+    rows.add(
+        row("POST /apps", "", (mine, it) -> Call.post("/apps", Json.object().put("name", "Made in the matrix")))
+            .answering(201, 201));
+    rows.add(row("GET /apps/{app_id}", "app", (mine, it) -> Call.get("/apps/" + it.app())).ofEveryApp());
+    rows.add(
+        row(
+                "PATCH /apps/{app_id}",
+                "app",
+                (mine, it) -> Call.patch("/apps/" + it.app(), Json.object().put("hold_days", 7)))
+            .ofEveryApp());
+    for (String credentials : List.of("keys", "webhook-secrets")) {
+      String operation = "/apps/{app_id}/" + credentials;
+      boolean keys = credentials.equals("keys");
+      rows.add(
+          row(
+                  "POST " + operation,
+                  "app",
+                  (mine, it) -> Call.post("/apps/" + it.app() + "/" + credentials))
+              .answering(201, 404).ofEveryApp());
+      String one = "DELETE " + operation + (keys ? "/{key_id}" : "/{secret_id}");
+      rows.add(
+          row(
+                  one,
+                  keys ? "key" : "webhook secret",
+                  (mine, it) ->
+                      Call.delete("/apps/" + mine.app() + "/" + credentials + "/" + (keys ? it.key() : it.secret())))
+              .answering(204, 404).changing());
+      rows.add(
+          row(
+                  one,
+                  "app",
+                  (mine, it) ->
+                      Call.delete("/apps/" + it.app() + "/" + credentials + "/" + (keys ? mine.key() : mine.secret())))
+              .with("of another app").answering(204, 404).changing());
+    }
+    return rows;
+  }
+
+  // ---- the v2 dialect
+
+  private static List<TenancyRow> v2() {
+    List<TenancyRow> rows = new ArrayList<>();
+    rows.add(
+        row("POST /v2/products/balances", "", (mine, it) -> Call.post("/v2/products/balances"))
+            .answering(200, 200));
+    String byId = "/v2/balance/getById";
+    rows.add(named(byId, "account", "id", Belongings::account));
+    rows.add(named(byId, "account", "_id", Belongings::account));
+    rows.add(named(byId, "alias", "id", Belongings::alias).with("id= by alias"));
+    rows.add(
+        row("POST " + byId, "account", (mine, it) -> Call.form(byId, "id=" + it.account())).with("a form"));
+    String byCustomer = "/v2/balance/getByCustomer";
+    rows.add(named(byCustomer, "customer", "customer", Belongings::customer).answering(200, 200));
+    rows.add(named(byCustomer, "customer", "customer_id", Belongings::customer).answering(200, 200));
+    String byAccount = "/v2/balance/getByAccount";
+    rows.add(named(byAccount, "account", "account", Belongings::account).answering(200, 200));
+    rows.add(named(byAccount, "account", "account_id", Belongings::account).answering(200, 200));
+    rows.add(
+        named(byAccount, "alias", "account", Belongings::alias).with("account= by alias").answering(200, 200));
+    return rows;
+  }
+
+  private static TenancyRow named(
+      String path, String object, String parameter, Function<Belongings, String> id) {
+    return row(
+            "POST " + path,
+            object,
+            (mine, it) -> Call.post(path, Json.object().put(parameter, id.apply(it))))
+        .with(parameter + "=");
+  }
+
+  // ---- what is to come
+
+  private static List<TenancyRow> coming() {
+    List<TenancyRow> rows = new ArrayList<>();
+    rows.add(
+        row("DELETE /apps/{app_id}", "app", (mine, it) -> Call.delete("/apps/" + it.app()))
+            .answering(409, 404).ofEveryApp());
+    rows.add(
+        row(
+                "DELETE /apps/{app_id}",
+                "app",
+                (mine, it) -> Call.delete("/apps/" + it.app() + "?erase=true"))
+            .with("erase=true").answering(204, 404).ofEveryApp().changing());
+    rows.add(
+        row(
+                "DELETE /customers/{customer_id}",
+                "customer",
+                (mine, it) -> Call.delete("/customers/" + it.customer()))
+            .answering(204, 404).changing());
+    V2_BASES.forEach(base -> v2ToCome().forEach(row -> rows.add(row.under(base))));
+    return List.copyOf(rows);
+  }
+
+  private static List<TenancyRow> v2ToCome() {
+    List<TenancyRow> rows = new ArrayList<>();
+    for (String method : List.of("BALANCE", "CHECK_BALANCE", "REFRESH_TRANSACTIONS")) {
+      rows.add(
+          row(
+                  "GET /v2/callback",
+                  "record",
+                  (mine, it) -> Call.get("/v2/callback?record=" + it.record() + "&method=" + method))
+              .with("method=" + method));
+    }
+    rows.add(named("/v2/balance/refresh", "account", "account_id", Belongings::account));
+    rows.add(checked("/v2/balance/check"));
+    rows.add(checked("/v2/products/balance/periodic"));
+    rows.add(
+        dated("/v2/balance/getByCustomerDate", "customer", "customer", Belongings::customer));
+    rows.add(named("/v2/transactions/getById", "transaction", "id", Belongings::posting));
+    rows.add(
+        named("/v2/transactions/getByAccount", "account", "account", Belongings::account)
+            .answering(200, 200));
+    rows.add(
+        named("/v2/transactions/getByCustomer", "customer", "customer", Belongings::customer)
+            .answering(200, 200));
+    rows.add(
+        named("/v2/transactions/getByNuban", "account number", "nuban", Belongings::number)
+            .answering(200, 200));
+    rows.add(dated("/v2/transactions/getByCustomerDate", "customer", "customer", Belongings::customer));
+    rows.add(named("/v2/transactions/refresh", "account", "account_id", Belongings::account));
+    rows.add(named("/v2/products/total-debits-credits", "account", "account", Belongings::account));
+    return rows;
+  }
+
+  private static TenancyRow checked(String path) {
+    return row(
+            "POST " + path,
+            "account",
+            (mine, it) ->
+                Call.post(
+                    path, Json.object().put("account_id", it.account()).put("record_id", it.record())))
+        .with("account_id=");
+  }
+
+  private static TenancyRow dated(
+      String path, String object, String parameter, Function<Belongings, String> id) {
+    return row(
+            "POST " + path,
+            object,
+            (mine, it) ->
+                Call.post(
+                    path,
+                    Json.object()
+                        .put(parameter, id.apply(it))
+                        .put("from", "2000-01-01")
+                        .put("to", "2099-01-01")))
+        .with(parameter + "=").answering(200, 200);
+  }
+}

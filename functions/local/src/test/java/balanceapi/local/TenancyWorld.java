@@ -1,0 +1,184 @@
+package balanceapi.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Two tenants who have one of everything, and a third who has nothing. */
+final class TenancyWorld {
+
+  /**
+   * A tenant with one of everything.
+   *
+   * @param deletedKey a key that was deleted before anyone used it
+   * @param deletedSecret a webhook secret that was deleted before anyone used it
+   */
+  record Estate(Tenant tenant, Belongings belongings, String deletedKey, String deletedSecret) {
+
+    /** What the tenant reads of its own, all of it. */
+    List<String> answers() throws Exception {
+      List<String> answers = new ArrayList<>();
+      for (String account : List.of(belongings.account(), belongings.secondAccount())) {
+        for (String list : List.of("balance", "balances", "transactions")) {
+          answers.add(tenant.get("/accounts/" + account + "/" + list).expect(200).text());
+        }
+      }
+      answers.add(tenant.get("/accounts").expect(200).text());
+      answers.add(tenant.post("/v2/products/balances", "{}").expect(200).text());
+      return answers;
+    }
+  }
+
+  final LocalStack stack;
+  final Estate mine;
+  final Estate others;
+  final Tenant stranger;
+
+  /** An app that was deleted before its key was used; empty while no operation deletes apps. */
+  final Optional<Tenant> gone;
+
+  private TenancyWorld(
+      LocalStack stack, Estate mine, Estate others, Tenant stranger, Optional<Tenant> gone) {
+    this.stack = stack;
+    this.mine = mine;
+    this.others = others;
+    this.stranger = stranger;
+    this.gone = gone;
+  }
+
+  static TenancyWorld create(LocalStack stack, boolean appsCanBeDeleted) throws Exception {
+    Tenant stranger = Tenant.create(stack, Json.object());
+    Optional<Tenant> gone = Optional.empty();
+    if (appsCanBeDeleted) {
+      gone = Optional.of(Tenant.create(stack, Json.object()));
+      admin(stack, "DELETE", "/apps/" + gone.get().appId()).expect(204);
+    }
+    return new TenancyWorld(stack, estate(stack), estate(stack), stranger, gone);
+  }
+
+  /** The same world with a new tenant in the place of the one who has this app. */
+  TenancyWorld renewed(String app) throws Exception {
+    return app.equals(mine.belongings().app())
+        ? new TenancyWorld(stack, estate(stack), others, stranger, gone)
+        : new TenancyWorld(stack, mine, estate(stack), stranger, gone);
+  }
+
+  private static Tenant.Reply admin(LocalStack stack, String method, String path) throws Exception {
+    return Tenant.send(
+        Tenant.at(stack.url(), path)
+            .header("authorization", "Bearer " + stack.secret("ADMIN_TOKEN"))
+            .method(method, BodyPublishers.noBody()));
+  }
+
+  /** What is deleted is so before any function has seen the app: they remember what they know for a while. */
+  private static Estate estate(LocalStack stack) throws Exception {
+    String marker = Belongings.newMarker();
+    Tenant tenant = Tenant.create(stack, Json.object().put("name", "Shop " + marker));
+    String app = "/apps/" + tenant.appId();
+    JsonNode oldKey = admin(stack, "POST", app + "/keys").expect(201).json();
+    admin(stack, "DELETE", app + "/keys/" + oldKey.path("key_id").asText()).expect(204);
+    JsonNode oldSecret = admin(stack, "POST", app + "/webhook-secrets").expect(201).json();
+    admin(stack, "DELETE", app + "/webhook-secrets/" + oldSecret.path("secret_id").asText()).expect(204);
+    Belongings belongings =
+        new Belongings(
+            marker,
+            tenant.appId(),
+            admin(stack, "POST", app + "/keys").expect(201).json().path("key_id").asText(),
+            admin(stack, "POST", app + "/webhook-secrets").expect(201).json().path("secret_id").asText(),
+            new HashMap<>());
+    furnish(tenant, belongings);
+    cursors(stack, tenant, belongings);
+    return new Estate(
+        tenant,
+        belongings,
+        oldKey.path("secret_key").asText(),
+        oldSecret.path("webhook_secret").asText());
+  }
+
+  private static void furnish(Tenant tenant, Belongings its) throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    String record = its.record();
+    tenant.applied(Belongings.signedIn(ago(now, 60), true, record, its).toString());
+    ObjectNode first = Belongings.balance(ago(now, 50), "500.00", its.account(), its.number(), record, its);
+    tenant.webhook(its.event(), first.toString()).expect(200);
+    tenant.applied(
+        Belongings.balance(ago(now, 40), "450.00", its.alias(), its.number(), record, its).toString());
+    tenant.applied(
+        Belongings.balance(ago(now, 40), "90.00", its.secondAccount(), its.secondNumber(), record, its)
+            .toString());
+    tenant.applied(Belongings.transactions(ago(now, 30), its, its).toString());
+  }
+
+  private static Instant ago(Instant now, int minutes) {
+    return now.minus(Duration.ofMinutes(minutes));
+  }
+
+  private static void cursors(LocalStack stack, Tenant tenant, Belongings its) throws Exception {
+    Map<String, String> lists =
+        Map.of(
+            "accounts", "/accounts?limit=1",
+            "balances", "/accounts/" + its.account() + "/balances?limit=1",
+            "transactions", "/accounts/" + its.account() + "/transactions?limit=1",
+            "customer", "/customers/" + its.customer() + "/balances?limit=1",
+            "customer's accounts", "/accounts?customer=" + its.customer() + "&limit=1");
+    for (Map.Entry<String, String> list : lists.entrySet()) {
+      its.cursors().put(list.getKey(), cursor(tenant.get(list.getValue())));
+    }
+    its.cursors().put("apps", cursor(admin(stack, "GET", "/apps?limit=1")));
+  }
+
+  private static String cursor(Tenant.Reply page) {
+    String cursor = page.expect(200).json().path("next_cursor").asText("");
+    assertFalse(cursor.isEmpty(), page.text());
+    return cursor;
+  }
+
+  /** Everything that is stored of the two tenants, by app and key. */
+  Map<String, Map<String, JsonNode>> stored() throws Exception {
+    String me = mine.belongings().app();
+    String other = others.belongings().app();
+    Map<String, Map<String, JsonNode>> stored = Map.of(me, new TreeMap<>(), other, new TreeMap<>());
+    ObjectNode request =
+        Json.object()
+            .put("TableName", "BalanceTable")
+            .put(
+                "FilterExpression",
+                "begins_with(pk, :me) OR sk = :me OR begins_with(pk, :other) OR sk = :other");
+    ObjectNode values = request.putObject("ExpressionAttributeValues");
+    values.putObject(":me").put("S", me);
+    values.putObject(":other").put("S", other);
+    JsonNode page;
+    do {
+      page = AwsJson.dynamo(stack.dynamodb()).call("Scan", request);
+      for (JsonNode item : page.path("Items")) {
+        String key = item.at("/pk/S").asText() + " " + item.at("/sk/S").asText();
+        stored.get(key.contains(me) ? me : other).put(key, item);
+      }
+      request.set("ExclusiveStartKey", page.path("LastEvaluatedKey"));
+    } while (page.has("LastEvaluatedKey"));
+    return stored;
+  }
+
+  /** Both tenants have all that the rows ask for, and answer for it. */
+  void assertFurnished() throws Exception {
+    for (Estate estate : List.of(mine, others)) {
+      assertEquals(8, estate.answers().size());
+      assertFalse(stored().get(estate.belongings().app()).isEmpty(), "what is stored is found");
+      String alias = estate.belongings().alias();
+      assertEquals(
+          estate.belongings().account(), estate.tenant().balance(alias).path("account_id").asText());
+    }
+  }
+}
