@@ -1,6 +1,7 @@
 package balanceapi.webhook;
 
 import balanceapi.core.app.App;
+import balanceapi.core.app.Vault;
 import balanceapi.core.event.Event;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.core.usecase.Outcome;
@@ -22,7 +23,7 @@ import balanceapi.platform.http.Request;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import balanceapi.platform.log.Log;
-import balanceapi.platform.webhooks.StandardWebhooks;
+import balanceapi.platform.secrets.Vaults;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -31,7 +32,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,6 +51,7 @@ public final class WebhookHandler
   private static final String NOBODY = "0".repeat(24);
 
   private final KnownApps apps;
+  private final Senders senders;
   private final ApplyEvent events;
   private final Clock clock;
   private final Log log;
@@ -62,7 +63,7 @@ public final class WebhookHandler
     this(System.getenv());
   }
 
-  /** On these variables: {@code TABLE_NAME} and {@code SHARDS}. */
+  /** On these variables: {@code TABLE_NAME}, {@code SHARDS}, {@code VAULT_KEY_ID} or {@code VAULT_KEY}. */
   public WebhookHandler(Map<String, String> environment) {
     this(Config.of(environment), Clocks.millis());
   }
@@ -74,16 +75,19 @@ public final class WebhookHandler
   private WebhookHandler(Config config, DynamoDbClient client, Clock clock) {
     this(
         new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
+        Vaults.of(config, clock),
         new ApplyEvent(DynamoAccountStore.of(client, config)),
         clock,
         Log.of("webhook", config));
   }
 
-  WebhookHandler(KnownApps apps, ApplyEvent events, Clock clock, Log log) {
+  WebhookHandler(KnownApps apps, Vault vault, ApplyEvent events, Clock clock, Log log) {
     this.apps = Objects.requireNonNull(apps, "apps");
+    this.senders = new Senders(vault, clock);
     this.events = Objects.requireNonNull(events, "events");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
+    // No app, so no secret is opened: none may be in the snapshot.
     this.snapshot = Snapshot.warmedUpBy(() -> apps.find(NOBODY), log);
   }
 
@@ -108,7 +112,7 @@ public final class WebhookHandler
     byte[] body = request.body();
     App app =
         apps.find(appId)
-            .filter(known -> isProven(known, request, body, here))
+            .filter(known -> senders.isProven(known, request, body, here))
             .orElseThrow(WebhookHandler::notProven);
     Instant now = clock.instant();
     Optional<String> id =
@@ -124,24 +128,6 @@ public final class WebhookHandler
           Problem.NOT_FOUND, "Webhooks go to POST /webhooks/{app_id}, without a slash at the end.");
     }
     return path.get(1);
-  }
-
-  private boolean isProven(App app, Request request, byte[] body, Log here) {
-    List<String> secrets = app.webhookSecrets().stream().map(App.WebhookSecret::secret).toList();
-    return switch (app.settings().webhookAuth()) {
-      case OPEN -> app.settings().env() == App.Env.SANDBOX;
-      case BEARER -> StandardWebhooks.bearer(secrets, request.headers());
-      case STANDARD ->
-          switch (StandardWebhooks.verify(secrets, request.headers(), body, clock)) {
-            case StandardWebhooks.Outcome.Proven proven -> true;
-            case StandardWebhooks.Outcome.NotProven(var reason) -> {
-              here.with("app", app.id())
-                  .with("reason", reason.name().toLowerCase(Locale.ROOT))
-                  .warn("webhook not proven");
-              yield false;
-            }
-          };
-    };
   }
 
   /** The same for an app that is not there and for a wrong signature. */
