@@ -4,11 +4,14 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
+import balanceapi.core.app.DeleteApp;
 import balanceapi.core.app.RotateCredentials;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.app.Vault;
+import balanceapi.core.store.CustomerStore;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
+import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoClients;
 import balanceapi.platform.http.Answer;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * The App Builder's routes, all for its admin token alone (design section 4). A secret is in the answer that
@@ -51,7 +55,9 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   private final AppStore store;
   private final CreateApp createApp;
   private final RotateCredentials rotate;
+  private final DeleteApp deleteApp;
   private final Cursors cursors;
+  private final Clock clock;
   private final Log log;
 
   /** As Lambda makes it. */
@@ -68,8 +74,13 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   }
 
   private AppsHandler(Config config, Clock clock) {
+    this(config, DynamoClients.of(config), clock);
+  }
+
+  private AppsHandler(Config config, DynamoDbClient client, Clock clock) {
     this(
-        new DynamoAppStore(DynamoClients.of(config), config.required(DynamoClients.TABLE)),
+        new DynamoAppStore(client, config.required(DynamoClients.TABLE)),
+        DynamoAccountStore.of(client, config),
         new Credentials(SecureRandom::new),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         Vaults.of(config, clock),
@@ -78,11 +89,19 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   }
 
   AppsHandler(
-      AppStore store, Credentials credentials, Cursors cursors, Vault vault, Clock clock, Log log) {
+      AppStore store,
+      CustomerStore customers,
+      Credentials credentials,
+      Cursors cursors,
+      Vault vault,
+      Clock clock,
+      Log log) {
     this.store = Objects.requireNonNull(store, "store");
     this.createApp = new CreateApp(store, credentials, vault, clock);
     this.rotate = new RotateCredentials(store, credentials, vault, clock);
+    this.deleteApp = new DeleteApp(store, customers);
     this.cursors = Objects.requireNonNull(cursors, "cursors");
+    this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
   }
 
@@ -118,6 +137,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
           switch (method) {
             case "GET" -> show(request, path.get(1));
             case "PATCH" -> change(request, path.get(1));
+            case "DELETE" -> delete(request, path.get(1));
             default -> throw noRoute();
           };
       case 3 ->
@@ -176,6 +196,18 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
             .change(id(appId), settings -> Options.over(settings, options))
             .orElseThrow(AppsHandler::noApp);
     return Answer.json(200, whole(app, request)).build();
+  }
+
+  private APIGatewayV2HTTPResponse delete(Request request, String appId) {
+    boolean erase = request.query("erase").map(text -> Values.bool("erase", text)).orElse(false);
+    return switch (deleteApp.delete(id(appId), erase, clock.instant())) {
+      case DELETED -> Answer.empty().build();
+      case UNKNOWN -> throw noApp();
+      case HAS_CUSTOMERS ->
+          throw new Refused(
+              Problem.APP_HAS_CUSTOMERS,
+              "The app has customers; delete them first, or ask with ?erase=true to erase them with it.");
+    };
   }
 
   private APIGatewayV2HTTPResponse addKey(String appId) {

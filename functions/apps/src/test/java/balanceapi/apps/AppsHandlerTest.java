@@ -13,6 +13,7 @@ import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryAppStore;
 import balanceapi.core.app.InMemoryVault;
 import balanceapi.core.app.Vault;
+import balanceapi.core.store.InMemoryStore;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
@@ -45,6 +46,7 @@ class AppsHandlerTest {
 
   private final InMemoryAppStore store = new InMemoryAppStore();
   private final InMemoryVault vault = new InMemoryVault();
+  private final InMemoryStore customers = new InMemoryStore();
   private final List<String> lines = new ArrayList<>();
   private final AppsHandler handler = handler(store);
 
@@ -376,6 +378,7 @@ class AppsHandlerTest {
     Consumer<String> sink = lines::add;
     return new AppsHandler(
         store,
+        customers,
         new Credentials(SecureRandom::new),
         new Cursors(() -> "key"),
         vault,

@@ -1,7 +1,9 @@
 package balanceapi.balance;
 
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.Balances;
+import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
@@ -56,21 +58,17 @@ public final class BalanceHandler
   private BalanceHandler(Config config, DynamoDbClient client, Clock clock) {
     this(
         new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
-        new Balances(DynamoAccountStore.of(client, config)),
-        new Transactions(DynamoAccountStore.of(client, config)),
+        DynamoAccountStore.of(client, config),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         clock,
         Log.of("balance", config));
   }
 
-  BalanceHandler(
-      KnownApps apps,
-      Balances balances,
-      Transactions transactions,
-      Cursors cursors,
-      Clock clock,
-      Log log) {
-    this.nativeRoutes = new NativeRoutes(apps, balances, transactions, cursors, clock);
+  BalanceHandler(KnownApps apps, AccountStore store, Cursors cursors, Clock clock, Log log) {
+    Balances balances = new Balances(store);
+    this.nativeRoutes =
+        new NativeRoutes(
+            apps, balances, new Transactions(store), new EraseCustomer(store), cursors, clock);
     this.v2Routes = new V2Routes(apps, balances, clock);
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);

@@ -54,7 +54,7 @@ final class NativeJson {
 
   private static ObjectNode names(Account account) {
     ObjectNode json = Json.object();
-    json.put("account_id", account.ref().account());
+    json.put("account_id", account.ref().id());
     json.put("customer_id", account.identity().customer());
     json.put("record_id", value(account.profile().record()));
     json.put("nuban", account.identity().number().orElse(null));

@@ -7,6 +7,7 @@ import balanceapi.core.money.Currency;
 import balanceapi.core.money.Money;
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.usecase.Balances;
+import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.FundsCheck;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Cursors;
@@ -52,6 +53,7 @@ final class NativeRoutes {
   private final KnownApps apps;
   private final Balances balances;
   private final Transactions transactions;
+  private final EraseCustomer erasure;
   private final Cursors cursors;
   private final Clock clock;
 
@@ -59,11 +61,13 @@ final class NativeRoutes {
       KnownApps apps,
       Balances balances,
       Transactions transactions,
+      EraseCustomer erasure,
       Cursors cursors,
       Clock clock) {
     this.apps = apps;
     this.balances = balances;
     this.transactions = transactions;
+    this.erasure = erasure;
     this.cursors = cursors;
     this.clock = clock;
   }
@@ -83,6 +87,7 @@ final class NativeRoutes {
       case "GET accounts/*/transactions" -> transactions(request, path.get(1));
       case "POST accounts/*/funds-check" -> fundsCheck(request, path.get(1));
       case "GET customers/*/balances" -> customer(request, path.get(1));
+      case "DELETE customers/*" -> erase(request, path.get(1));
       case "DELETE records/*" -> unlink(request, path.get(1));
       default -> throw new Refused(
           Problem.NOT_FOUND, "There is no such route; GET /openapi.yaml lists those that there are.");
@@ -331,15 +336,7 @@ final class NativeRoutes {
   }
 
   private static Optional<Boolean> bool(Request request, String name) {
-    return request
-        .query(name)
-        .map(
-            text ->
-                switch (text) {
-                  case "true" -> true;
-                  case "false" -> false;
-                  default -> throw new BadRequest(name, "must be true or false");
-                });
+    return request.query(name).map(text -> Values.bool(name, text));
   }
 
   // ---- decisions and changes
@@ -374,6 +371,14 @@ final class NativeRoutes {
   private APIGatewayV2HTTPResponse unlink(Request request, String record) {
     App app = app(request);
     balances.unlink(app, record, clock.instant()).orElseThrow(NativeRoutes::notFound);
+    return Answer.empty().build();
+  }
+
+  private APIGatewayV2HTTPResponse erase(Request request, String customer) {
+    App app = app(request);
+    if (!erasure.erase(app, customer, clock.instant())) {
+      throw notFound();
+    }
     return Answer.empty().build();
   }
 }

@@ -31,7 +31,7 @@ final class V2Json {
     ArrayNode available = periodic.putArray("available_balance");
     ArrayNode ledger = periodic.putArray("ledger_balance");
     for (Balances.Period period : periods) {
-      String id = account.ref().account();
+      String id = account.ref().id();
       period.available().ifPresent(a -> available.add(amount(id, a, app, period.lastSeen())));
       period.ledger().ifPresent(a -> ledger.add(amount(id, a, app, period.lastSeen())));
     }
@@ -47,7 +47,7 @@ final class V2Json {
   }
 
   static ObjectNode balance(App app, Account account, Instant now) {
-    String id = account.ref().account();
+    String id = account.ref().id();
     ObjectNode json = Json.object().put("_id", id).put("id", id);
     account(json.putObject("account"), account);
     Source source = account.figures().source();
@@ -77,7 +77,7 @@ final class V2Json {
   }
 
   private static void account(ObjectNode json, Account account) {
-    json.put("_id", account.ref().account());
+    json.put("_id", account.ref().id());
     json.put("nuban", account.identity().number().orElse(null));
     json.put("name", value(account.profile().name()));
     json.putObject("bank")

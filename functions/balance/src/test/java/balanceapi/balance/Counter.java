@@ -13,9 +13,7 @@ import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.usecase.ApplyEvent;
-import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.Outcome;
-import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
 import balanceapi.platform.KnownApps;
@@ -81,8 +79,7 @@ final class Counter {
     handler =
         new BalanceHandler(
             new KnownApps(apps, clock),
-            new Balances(fragile),
-            new Transactions(fragile),
+            fragile,
             new Cursors(() -> "a key for cursors"),
             clock,
             Log.to(lines::add, "balance", clock));

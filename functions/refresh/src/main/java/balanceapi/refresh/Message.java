@@ -1,6 +1,7 @@
 package balanceapi.refresh;
 
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.store.AccountStore.Task;
 import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,15 +17,22 @@ sealed interface Message {
   /** Refresh what is due in a shard. */
   record Shard(int shard, Instant time) implements Message {}
 
-  /** Refresh one account, which could not be refreshed with its shard. */
-  record Alone(AccountRef ref, Instant time) implements Message {}
+  /** Do one task, which could not be done with its shard. */
+  record Alone(Task task, Instant time) implements Message {}
 
   /** The message's body. */
   default String body() {
     ObjectNode json = Json.object().put("time", time().toString());
     switch (this) {
       case Shard(var shard, var time) -> json.put("shard", shard);
-      case Alone(var ref, var time) -> json.put("app", ref.app()).put("account", ref.account());
+      case Alone(var task, var time) -> {
+        json.put("app", task.app());
+        switch (task) {
+          case Task.Refresh(var ref) -> json.put("account", ref.account());
+          case Task.ForgetCustomer(var app, var customer) -> json.put("customer", customer);
+          case Task.ForgetApp forgotten -> {}
+        }
+      }
     }
     return Json.write(json);
   }
@@ -37,13 +45,18 @@ sealed interface Message {
   static Message parse(String body) {
     Fields fields = Json.parse(body.getBytes(StandardCharsets.UTF_8));
     Instant time = fields.required("time", fields::instant);
-    return fields.has("account")
-        ? new Alone(
-            new AccountRef(
-                fields.required("app", fields::id), fields.required("account", fields::id)),
-            time)
-        : new Shard(
-            fields.required("shard", name -> fields.integer(name, 0, 255)),
-            time);
+    return fields.has("shard")
+        ? new Shard(fields.required("shard", name -> fields.integer(name, 0, 255)), time)
+        : new Alone(task(fields), time);
+  }
+
+  private static Task task(Fields fields) {
+    String app = fields.required("app", fields::id);
+    if (fields.has("account")) {
+      return new Task.Refresh(new AccountRef(app, fields.required("account", fields::text)));
+    }
+    return fields.has("customer")
+        ? new Task.ForgetCustomer(app, fields.required("customer", fields::id))
+        : new Task.ForgetApp(app);
   }
 }

@@ -1,5 +1,9 @@
 package balanceapi.refresh;
 
+import balanceapi.core.app.AppStore;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.AccountStore.Task;
+import balanceapi.core.usecase.ForgetApp;
 import balanceapi.core.usecase.RefreshDue;
 import balanceapi.core.usecase.RefreshDue.Report;
 import balanceapi.platform.Config;
@@ -51,12 +55,17 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   private WorkerHandler(Config config, DynamoDbClient client) {
     this(
+        config,
+        DynamoAccountStore.of(client, config),
+        new DynamoAppStore(client, config.required(DynamoClients.TABLE)));
+  }
+
+  private WorkerHandler(Config config, AccountStore store, AppStore apps) {
+    this(
         new RefreshDue(
-            DynamoAccountStore.of(client, config),
-            new KnownApps(
-                    new DynamoAppStore(client, config.required(DynamoClients.TABLE)),
-                    Clock.systemUTC())
-                ::find),
+            store,
+            new KnownApps(apps, Clock.systemUTC())::find,
+            new ForgetApp(store, apps)),
         RefreshQueue.of(config),
         Log.of("refresh", config));
   }
@@ -88,9 +97,18 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   private void work(Message message, BooleanSupplier hasTime, Log here) {
     switch (message) {
-      case Message.Alone(var ref, var time) -> refresh.account(ref, time);
+      case Message.Alone(var task, var time) -> {
+        if (refresh.alone(task, time, hasTime) == RefreshDue.Result.OUT_OF_TIME) {
+          queue.send(List.of(message));
+        }
+      }
       case Message.Shard shard -> shard(shard, hasTime, here);
     }
+  }
+
+  private static Log named(Task task, Log here) {
+    Log named = here.with("app", task.app()).with("task", task.getClass().getSimpleName());
+    return task instanceof Task.Refresh(var ref) ? named.with("account", ref.account()) : named;
   }
 
   private void shard(Message.Shard message, BooleanSupplier hasTime, Log here) {
@@ -100,10 +118,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             message.time(),
             hasTime,
             failure -> {
-              here.with("app", failure.ref().app())
-                  .with("account", failure.ref().account())
-                  .error("an account could not be refreshed", failure.fault());
-              queue.send(List.of(new Message.Alone(failure.ref(), message.time())));
+              named(failure.task(), here).error("a task could not be done", failure.fault());
+              queue.send(List.of(new Message.Alone(failure.task(), message.time())));
             });
     if (!report.complete()) {
       queue.send(List.of(message));

@@ -3,6 +3,9 @@ package balanceapi.refresh;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.app.InMemoryAppStore;
+import balanceapi.core.store.AccountStore.Task;
+import balanceapi.core.usecase.ForgetApp;
 import balanceapi.core.app.App;
 import balanceapi.core.cases.Apps;
 import balanceapi.core.store.AccountStore;
@@ -46,9 +49,13 @@ final class Shop {
       (AccountStore)
           Proxy.newProxyInstance(
               Shop.class.getClassLoader(), new Class<?>[] {AccountStore.class}, this::call);
+  final InMemoryAppStore apps = new InMemoryAppStore();
   final WorkerHandler worker =
       new WorkerHandler(
-          new RefreshDue(store, id -> Optional.of(APP).filter(app -> app.id().equals(id))),
+          new RefreshDue(
+              store,
+              id -> Optional.of(APP).filter(app -> app.id().equals(id)),
+              new ForgetApp(store, apps)),
           this::send,
           Log.to(lines::add, "refresh", Clock.fixed(NOW, ZoneOffset.UTC)));
 
@@ -120,7 +127,7 @@ final class Shop {
   }
 
   static Message.Alone alone(String account, Instant time) {
-    return new Message.Alone(new AccountRef(APP.id(), account), time);
+    return new Message.Alone(new Task.Refresh(new AccountRef(APP.id(), account)), time);
   }
 
   String available(String account) {

@@ -296,16 +296,14 @@ final class WebhookHandlerTest {
   }
 
   @Test
-  void an_app_that_is_gone_answers_like_one_that_never_was() {
-    AppStore gone =
-        (AppStore)
-            Proxy.newProxyInstance(
-                AppStore.class.getClassLoader(),
-                new Class<?>[] {AppStore.class},
-                (proxy, method, arguments) -> Optional.empty());
+  void a_deleted_app_answers_like_one_that_never_was() {
+    receiver.apps.delete(Receiver.APP, NOW);
     APIGatewayV2HTTPResponse unknown =
         receiver.handle(signedEvent("e1", BALANCE).put("rawPath", "/webhooks/64f0000000000000000000ff"));
-    assertEquals(Events.write(unknown), Events.write(new Receiver(gone).signed("e1", BALANCE)));
+    assertEquals(Events.write(unknown), Events.write(receiver.signed("e1", BALANCE)));
+    ObjectNode ours = signedEvent(SIGNING_SECRET, "e1", NOW, BALANCE);
+    assertEquals(Events.write(unknown), Events.write(receiver.handle(ours)));
+    assertEquals(List.of(), receiver.vault.opened());
   }
 
   @Test

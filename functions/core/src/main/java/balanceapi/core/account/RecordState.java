@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param connection what happened to it
  * @param events the identities of the newest events that were applied to it
  * @param spreading the events whose effect is not on all of its accounts yet
+ * @param bornAt when its customer's life here began, of one that was erased before
  * @param createdAt when its first event came in
  * @param version counts its changes; 0 before it is stored
  */
@@ -25,14 +26,16 @@ public record RecordState(
     Connection connection,
     List<String> events,
     List<String> spreading,
+    Optional<Instant> bornAt,
     Instant createdAt,
     long version) {
 
   private static final int MAX_EVENTS = 16;
 
-  public static RecordState fresh(String record, String customer, String bank, Instant now) {
+  public static RecordState fresh(
+      String record, String customer, String bank, Optional<Instant> bornAt, Instant now) {
     return new RecordState(
-        record, customer, bank, Connection.NEW, List.of(), List.of(), now, 0);
+        record, customer, bank, Connection.NEW, List.of(), List.of(), bornAt, now, 0);
   }
 
   /** With an event's effect, which has still to reach its accounts. */
@@ -48,6 +51,7 @@ public record RecordState(
         connection,
         List.copyOf(recent.subList(Math.max(0, recent.size() - MAX_EVENTS), recent.size())),
         List.copyOf(open),
+        bornAt,
         createdAt,
         version);
   }
@@ -61,12 +65,13 @@ public record RecordState(
         connection,
         events,
         spreading.stream().filter(id -> !id.equals(event)).toList(),
+        bornAt,
         createdAt,
         version);
   }
 
   public RecordState stored(long version) {
     return new RecordState(
-        record, customer, bank, connection, events, spreading, createdAt, version);
+        record, customer, bank, connection, events, spreading, bornAt, createdAt, version);
   }
 }

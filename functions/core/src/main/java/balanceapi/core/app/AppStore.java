@@ -63,4 +63,15 @@ public interface AppStore {
 
   /** Deletes a webhook secret by its id; false if the app has none of this id. */
   boolean deleteWebhookSecret(String appId, String secretId);
+
+  /**
+   * Deletes an app with its keys, and marks what is left of it as due to be forgotten a minute later. A
+   * repetition after a fault goes on.
+   *
+   * @return false if there is no app of this id
+   */
+  boolean delete(String appId, Instant now);
+
+  /** Deletes the last that is known of a deleted app. */
+  void forget(String appId);
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <p>Reads are strongly consistent unless they say otherwise.
  */
-public interface AccountStore {
+public interface AccountStore extends CustomerStore {
 
   // ---- accounts
 
@@ -49,7 +49,8 @@ public interface AccountStore {
   Optional<String> accountOf(String app, Identity identity);
 
   /**
-   * Claims an id for a bank account; the first claim wins. Lists the account for its app and its customer.
+   * Claims an id for a bank account; the first claim of a life wins. Lists the account for its app and its
+   * customer.
    *
    * @return the id that won
    */
@@ -71,18 +72,13 @@ public interface AccountStore {
   /** Stores a record under the condition of its version, as {@link #save} does. */
   Optional<RecordState> save(String app, RecordState state);
 
+  /** Lists a record for its customer: before anything of it is stored, or an erasure would not find it. */
+  void login(String app, String customer, String record, Optional<Instant> bornAt);
+
   /** Makes an account one of the record's. */
   void enlist(String app, String record, String account);
 
   List<String> accountsOfRecord(String app, String record);
-
-  // ---- customers
-
-  /** When this customer was erased, if ever. */
-  Optional<Life> life(String app, String customer);
-
-  /** Begins a new life of an erased customer, unless it was erased again after this instant. */
-  void revive(String app, String customer, Instant started);
 
   // ---- observations
 
@@ -169,14 +165,14 @@ public interface AccountStore {
   // ---- the due index
 
   /**
-   * Accounts of a shard that are due by this time, the oldest first, a page; eventually consistent.
+   * What is due of a shard by this time, the oldest first, a page; eventually consistent.
    *
    * @param after the place where the previous page ended
    */
   Page<Due> due(int shard, Instant time, Optional<Due> after, int limit);
 
   /**
-   * Puts an account off that cannot be refreshed now.
+   * Puts off what cannot be done now.
    *
    * @return whether it was still due as stated
    */
@@ -241,19 +237,31 @@ public interface AccountStore {
   record Receipt(Instant at, Optional<Event.Transactions> content) {}
 
   /**
-   * An account that is due.
+   * Something that is due.
    *
-   * @param ref which account
+   * @param task what is to be done
    * @param at since when
    */
-  record Due(AccountRef ref, Instant at) {}
+  record Due(Task task, Instant at) {}
 
-  /**
-   * The lives of a customer.
-   *
-   * @param erasedAt when the last life ended
-   * @param reborn whether an AUTH that started later began a new one
-   */
-  record Life(Instant erasedAt, boolean reborn) {}
+  /** What the schedule finds to do. */
+  sealed interface Task {
 
+    /** The app whose it is. */
+    String app();
+
+    /** An account to recompute. */
+    record Refresh(AccountRef ref) implements Task {
+      @Override
+      public String app() {
+        return ref.app();
+      }
+    }
+
+    /** A customer who was erased. */
+    record ForgetCustomer(String app, String customer) implements Task {}
+
+    /** An app that was deleted. */
+    record ForgetApp(String app) implements Task {}
+  }
 }

@@ -11,7 +11,7 @@ import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
-import balanceapi.core.store.AccountStore.Life;
+import balanceapi.core.store.CustomerStore.Life;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.money.Currency;
 import java.nio.charset.StandardCharsets;
@@ -70,9 +70,8 @@ final class Accounts {
     Identity identity = new Identity(envelope.customer(), envelope.bank(), names.number());
     Optional<Book> named = names.id().flatMap(id -> store.book(new AccountRef(app, id)));
     boolean isNew = named.isEmpty();
-    AccountRef id =
-        new AccountRef(
-            app, names.id().filter(any -> isNew).orElseGet(() -> derived(app, identity, names)));
+    String id =
+        names.id().filter(any -> isNew).orElseGet(() -> derived(app, identity, names));
     Optional<Book> book =
         named
             .filter(found -> isSame(found.account().identity(), identity))
@@ -82,12 +81,19 @@ final class Accounts {
       return born.filter(at -> !envelope.started().isAfter(at)).isPresent()
           ? Optional.empty()
           : Optional.of(
-              new Place(book, identity, id, isNew && names.id().isPresent(), born));
+              new Place(
+                  book,
+                  identity,
+                  new AccountRef(app, id),
+                  isNew && names.id().isPresent(),
+                  born));
     }
     Optional<Life> life = store.life(app, envelope.customer());
     return life.filter(l -> !isOf(l, envelope)).isPresent()
         ? Optional.empty()
-        : Optional.of(new Place(book, identity, id, true, life.map(Life::erasedAt)));
+        : Optional.of(
+            new Place(
+                book, identity, new AccountRef(app, id), true, life.map(Life::erasedAt)));
   }
 
   /** An account that was known by its id alone is the same when its number becomes known. */
@@ -106,34 +112,47 @@ final class Accounts {
   /**
    * The account at its place: found, or made, not stored yet. Claims what the place needs; each claim can be
    * repeated, and shows nothing before the account is stored.
+   *
+   * @return empty when the customer was erased meanwhile
    */
-  Book enter(Place place, Policy policy, Instant now) {
-    if (place.book().isPresent()) {
-      Book book = place.book().get();
-      Account account = book.account();
-      if (place.isNew()) {
-        store.alias(place.id().app(), place.id().account(), account.ref());
-      }
-      if (account.identity().number().isEmpty() && place.identity().number().isPresent()) {
-        store.claim(account.ref(), place.identity());
-        return new Book(account.numbered(place.identity()), book.open());
-      }
-      return book;
+  Optional<Book> enter(Place place, Policy policy, Instant now) {
+    if (place.book().isEmpty()) {
+      return found(place, policy, now);
     }
-    String id = store.claim(place.id(), place.identity());
-    AccountRef ref = new AccountRef(place.id().app(), id);
+    Book book = place.book().get();
+    Account account = book.account();
+    if (place.isNew()) {
+      store.alias(place.id().app(), place.id().account(), account.ref());
+    }
+    if (account.identity().number().isEmpty() && place.identity().number().isPresent()) {
+      store.claim(account.ref(), place.identity());
+      return Optional.of(new Book(account.numbered(place.identity()), book.open()));
+    }
+    return Optional.of(book);
+  }
+
+  private Optional<Book> found(Place place, Policy policy, Instant now) {
+    String app = place.id().app();
+    AccountRef own = AccountRef.of(app, place.id().account(), place.bornAt());
+    AccountRef ref = new AccountRef(app, store.claim(own, place.identity()));
+    // Claimed first, looked at second: an erasure that begins now either finds the claim or is seen.
+    if (!store.life(app, place.identity().customer()).map(Life::erasedAt).equals(place.bornAt())) {
+      return Optional.empty();
+    }
     if (!ref.equals(place.id())) {
-      store.alias(ref.app(), place.id().account(), ref);
+      store.alias(app, place.id().account(), ref);
     }
     // Another event may have stored it since we looked, or made the id another account's name.
     Optional<Book> there = store.book(ref);
     if (there.filter(b -> !isSame(b.account().identity(), place.identity())).isPresent()) {
       throw new StoreUnavailable("the id of a new account was taken meanwhile");
     }
-    return there.orElseGet(
+    return there.or(
         () ->
-            new Book(
-                Account.fresh(ref, place.identity(), policy, place.bornAt(), now), Map.of()));
+            Optional.of(
+                new Book(
+                    Account.fresh(ref, place.identity(), policy, place.bornAt(), now),
+                    Map.of())));
   }
 
   /** Says whether an event belongs to the life that goes on, if one does. */
@@ -151,6 +170,7 @@ final class Accounts {
     Connection connection = account.connection();
     if (!Optional.of(record).equals(before.profile().record().map(Reading::value))) {
       AccountRef ref = account.ref();
+      store.login(ref.app(), account.identity().customer(), record, account.bornAt());
       // Listed first, read second: a failure that spreads now either finds us or is read by us.
       store.enlist(ref.app(), record, ref.account());
       connection =

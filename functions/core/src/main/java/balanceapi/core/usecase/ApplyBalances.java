@@ -53,7 +53,11 @@ final class ApplyBalances {
     if (malformed.isPresent()) {
       return malformed;
     }
-    Book book = accounts.enter(place.get(), policy, now);
+    Optional<Book> entered = accounts.enter(place.get(), policy, now);
+    if (entered.isEmpty()) {
+      return Optional.of(new Outcome.Ignored());
+    }
+    Book book = entered.get();
     Account before = book.account();
     Event.Balances event = dated(received, before, now);
     Observation said = observation(event);

@@ -12,6 +12,7 @@ import balanceapi.core.money.Currency;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Receipt;
+import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.transaction.Line;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +48,11 @@ public final class ApplyTransactions {
     if (malformed.isPresent()) {
       return malformed.get();
     }
-    Book book = accounts.enter(place.get(), policy, now);
+    Optional<Book> entered = accounts.enter(place.get(), policy, now);
+    if (entered.isEmpty()) {
+      return new Outcome.Ignored();
+    }
+    Book book = entered.get();
     Account account = book.account();
     // A fresh account is stored before its first transaction: whatever was kept must be found by a refresh.
     if (account.version() == 0 && store.save(account).isEmpty()) {
@@ -71,7 +76,13 @@ public final class ApplyTransactions {
    */
   boolean finish(AccountRef ref, Event.Transactions event, Policy policy, Instant now) {
     return Attempts.until(
-        () -> attempt(store.book(ref).orElseThrow(), event, policy, now, true));
+        () ->
+            attempt(
+                store.book(ref).orElseThrow(() -> new StoreUnavailable("erased meanwhile")),
+                event,
+                policy,
+                now,
+                true));
   }
 
   /**

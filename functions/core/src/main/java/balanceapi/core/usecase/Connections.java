@@ -3,15 +3,16 @@ package balanceapi.core.usecase;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Connection;
+import balanceapi.core.account.Identity;
 import balanceapi.core.account.Reading;
 import balanceapi.core.account.RecordState;
 import balanceapi.core.event.Envelope;
 import balanceapi.core.store.AccountStore;
-import balanceapi.core.store.AccountStore.Life;
+import balanceapi.core.store.CustomerStore.Life;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /**
  * The state of records, and its way to their accounts.
@@ -36,30 +37,34 @@ final class Connections {
       }
       store.revive(app, envelope.customer(), envelope.started());
     }
-    Envelope dated = dated(app, envelope, now);
-    return apply(app, dated, now, connection -> connection.authorized(dated.asOf()));
+    return apply(app, envelope, life, now, Connection::authorized);
   }
 
   Outcome failed(String app, Envelope envelope, boolean needsReauth, Instant now) {
-    if (store
-        .life(app, envelope.customer())
-        .filter(life -> !Accounts.isOf(life, envelope))
-        .isPresent()) {
+    Optional<Life> life = store.life(app, envelope.customer());
+    if (life.filter(ended -> !Accounts.isOf(ended, envelope)).isPresent()) {
       return new Outcome.Ignored();
     }
-    Envelope dated = dated(app, envelope, now);
     return apply(
-        app, dated, now, connection -> connection.failed(dated.asOf(), needsReauth));
-  }
-
-  private Envelope dated(String app, Envelope envelope, Instant now) {
-    return envelope.isUndated()
-        ? envelope.receivedAt(store.firstReceipt(app, envelope.record(), envelope.event(), now))
-        : envelope;
+        app, envelope, life, now, (connection, asOf) -> connection.failed(asOf, needsReauth));
   }
 
   private Outcome apply(
-      String app, Envelope envelope, Instant now, UnaryOperator<Connection> change) {
+      String app,
+      Envelope received,
+      Optional<Life> life,
+      Instant now,
+      BiFunction<Connection, Instant, Connection> change) {
+    Optional<Instant> bornAt = life.map(Life::erasedAt);
+    if (store.record(app, received.record()).isEmpty()
+        && !begins(app, received.customer(), received.record(), bornAt)) {
+      return new Outcome.Ignored();
+    }
+    Envelope envelope =
+        received.isUndated()
+            ? received.receivedAt(
+                store.firstReceipt(app, received.record(), received.event(), now))
+            : received;
     String event = envelope.event();
     RecordState changed =
         Attempts.until(
@@ -70,12 +75,18 @@ final class Connections {
                       .orElseGet(
                           () ->
                               RecordState.fresh(
-                                  envelope.record(), envelope.customer(), envelope.bank(), now));
+                                  envelope.record(),
+                                  envelope.customer(),
+                                  envelope.bank(),
+                                  bornAt,
+                                  now));
               return before.events().contains(event)
                   ? Optional.of(before)
                   : store.save(
                       app,
-                      before.with(change.apply(before.connection()), Optional.of(event)));
+                      before.with(
+                          change.apply(before.connection(), envelope.asOf()),
+                          Optional.of(event)));
             });
     if (!changed.spreading().contains(event)) {
       return new Outcome.Duplicate();
@@ -85,9 +96,23 @@ final class Connections {
     return new Outcome.Applied(0);
   }
 
+  /**
+   * Lists a record that is new for its customer, and says whether its life goes on: listed first, looked at
+   * second, so that an erasure that begins now either finds it or is seen.
+   */
+  private boolean begins(String app, String customer, String record, Optional<Instant> bornAt) {
+    store.login(app, customer, record, bornAt);
+    return store.life(app, customer).map(Life::erasedAt).equals(bornAt);
+  }
+
   private void spreadDone(String app, String record, String event) {
     Attempts.until(
-        () -> store.save(app, store.record(app, record).orElseThrow().spread(event)));
+        () -> {
+          Optional<RecordState> state = store.record(app, record);
+          return state.isEmpty()
+              ? Optional.of(Optional.empty()) // erased meanwhile
+              : state.flatMap(found -> store.save(app, found.spread(event))).map(Optional::of);
+        });
   }
 
   /** The record; one that only its accounts' events named is made from them. */
@@ -99,8 +124,13 @@ final class Connections {
                 store.accountsOfRecord(app, record).stream()
                     .flatMap(id -> store.account(new AccountRef(app, id)).stream())
                     .findFirst()
-                    .map(Account::identity)
-                    .map(id -> RecordState.fresh(record, id.customer(), id.bank(), now)));
+                    .map(account -> fresh(record, account, now)));
+  }
+
+  private static RecordState fresh(String record, Account account, Instant now) {
+    Identity identity = account.identity();
+    return RecordState.fresh(
+        record, identity.customer(), identity.bank(), account.bornAt(), now);
   }
 
   /** The owner unlinks a record: its accounts stay readable, and need a new sign-in. */

@@ -1,10 +1,10 @@
 package balanceapi.core.usecase;
 
-import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.App;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.AccountStore.Page;
+import balanceapi.core.store.AccountStore.Task;
 import balanceapi.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Refreshes what is due in one shard (design section 8). Its cost grows with what is due, not with more. */
+/**
+ * Does what is due in one shard (design section 8): refreshes accounts, and forgets who was erased. Its cost
+ * grows with what is due, not with more.
+ */
 public final class RefreshDue {
 
   private static final int PAGE = 100;
@@ -26,9 +29,9 @@ public final class RefreshDue {
   /**
    * What a run did.
    *
-   * @param due how many accounts were due
-   * @param changed how many of them have new figures
-   * @param failed those that could not be refreshed; they are put off and to be tried alone
+   * @param due how many tasks were due
+   * @param changed how many of them changed anything
+   * @param failed those that could not be done; they are put off and to be tried alone
    * @param oldest since when the oldest of them was due
    * @param complete whether all that was due was looked at; else time ran out
    */
@@ -36,27 +39,31 @@ public final class RefreshDue {
       int due, int changed, List<Failure> failed, Optional<Instant> oldest, boolean complete) {}
 
   /**
-   * An account that could not be refreshed.
+   * A task that could not be done.
    *
-   * @param ref which account
+   * @param task which
    * @param fault why
    */
-  public record Failure(AccountRef ref, RuntimeException fault) {}
+  public record Failure(Task task, RuntimeException fault) {}
 
   private final AccountStore store;
   private final Function<String, Optional<App>> apps;
   private final RefreshAccount refresh;
+  private final ForgetApp forget;
 
   /**
    * Refreshes.
    *
    * @param store the store, not null
    * @param apps finds an app by its id
+   * @param forget forgets an app that was deleted
    */
-  public RefreshDue(AccountStore store, Function<String, Optional<App>> apps) {
+  public RefreshDue(
+      AccountStore store, Function<String, Optional<App>> apps, ForgetApp forget) {
     this.store = store;
     this.apps = apps;
     this.refresh = new RefreshAccount(store);
+    this.forget = forget;
   }
 
   /**
@@ -64,8 +71,8 @@ public final class RefreshDue {
    *
    * @param shard which
    * @param time the run's now
-   * @param hasTime whether there is time for one more account
-   * @param leaves takes an account that failed out of the shard: sends it on alone
+   * @param hasTime whether there is time for one more task, or one more slice of one
+   * @param leaves takes a task that failed out of the shard: sends it on alone
    */
   public Report shard(
       int shard, Instant time, BooleanSupplier hasTime, Consumer<Failure> leaves) {
@@ -83,11 +90,15 @@ public final class RefreshDue {
         looked++;
         oldest = oldest.or(() -> Optional.of(due.at()));
         try {
-          if (account(due.ref(), time, Optional.of(due.at()))) {
+          Result result = done(due.task(), time, Optional.of(due.at()), hasTime);
+          if (result == Result.OUT_OF_TIME) {
+            return new Report(looked, changed, failed, oldest, false);
+          }
+          if (result == Result.CHANGED) {
             changed++;
           }
         } catch (RuntimeException fault) {
-          Failure failure = new Failure(due.ref(), fault);
+          Failure failure = new Failure(due.task(), fault);
           // Sent on first: what is put off without a message of its own would wait for hours.
           leaves.accept(failure);
           failed.add(failure);
@@ -108,18 +119,38 @@ public final class RefreshDue {
     }
   }
 
-  /**
-   * Refreshes one account.
-   *
-   * @return whether it changed
-   */
-  public boolean account(AccountRef ref, Instant time) {
-    return account(ref, time, Optional.empty());
+  /** What became of a task. */
+  public enum Result {
+    CHANGED,
+    UNCHANGED,
+    /** A part of it is left. */
+    OUT_OF_TIME
   }
 
-  private boolean account(AccountRef ref, Instant time, Optional<Instant> indexed) {
-    return apps.apply(ref.app())
-        .map(app -> refresh.refresh(app, ref, time, indexed) == RefreshAccount.Result.CHANGED)
-        .orElse(false);
+  /** Does one task that was sent on alone. */
+  public Result alone(Task task, Instant time, BooleanSupplier hasTime) {
+    return done(task, time, Optional.empty(), hasTime);
+  }
+
+  private Result done(
+      Task task, Instant time, Optional<Instant> indexed, BooleanSupplier hasTime) {
+    return switch (task) {
+      case Task.Refresh(var ref) ->
+          apps.apply(ref.app())
+                  .filter(
+                      app ->
+                          refresh.refresh(app, ref, time, indexed)
+                              == RefreshAccount.Result.CHANGED)
+                  .isPresent()
+              ? Result.CHANGED
+              : Result.UNCHANGED;
+      case Task.ForgetCustomer(var app, var customer) ->
+          forgotten(store.forget(app, customer, hasTime));
+      case Task.ForgetApp(var app) -> forgotten(forget.app(app, time, hasTime));
+    };
+  }
+
+  private static Result forgotten(boolean all) {
+    return all ? Result.CHANGED : Result.OUT_OF_TIME;
   }
 }

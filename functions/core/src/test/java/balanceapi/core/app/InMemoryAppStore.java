@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +17,7 @@ public final class InMemoryAppStore implements AppStore {
 
   private final TreeMap<String, App> apps = new TreeMap<>();
   private final Map<String, SecretKey> keys = new HashMap<>();
+  private final Set<String> gone = new HashSet<>();
 
   @Override
   public synchronized boolean create(App app, SecretKey firstKey) {
@@ -97,6 +100,22 @@ public final class InMemoryAppStore implements AppStore {
                       .toList()));
     }
     return known;
+  }
+
+  @Override
+  public synchronized boolean delete(String appId, Instant now) {
+    keys.values().removeIf(key -> key.appId().equals(appId));
+    return apps.remove(appId) != null && gone.add(appId);
+  }
+
+  @Override
+  public synchronized void forget(String appId) {
+    gone.remove(appId);
+  }
+
+  /** The apps that were deleted and not forgotten yet. */
+  public synchronized Set<String> gone() {
+    return Set.copyOf(gone);
   }
 
   private Optional<App> replace(String appId, UnaryOperator<App> change) {

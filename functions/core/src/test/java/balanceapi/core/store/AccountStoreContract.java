@@ -30,6 +30,7 @@ import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.AccountStore.Receipt;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
+import balanceapi.core.store.AccountStore.Task;
 import balanceapi.core.time.When;
 import balanceapi.core.transaction.Showing;
 import balanceapi.core.transaction.Showing.State;
@@ -467,7 +468,7 @@ public abstract class AccountStoreContract {
     RecordState saved = store.save(APP, populated).orElseThrow();
     assertEquals(populated.stored(1), saved);
     assertEquals(Optional.of(saved), store.record(APP, id));
-    RecordState minimal = RecordState.fresh(id, "c", "b", NOW).stored(1);
+    RecordState minimal = RecordState.fresh(id, "c", "b", Optional.empty(), NOW).stored(1);
     RecordState next = store.save(APP, minimal).orElseThrow();
     assertEquals(minimal.stored(2), next);
     assertEquals(Optional.of(next), store.record(APP, id));
@@ -478,7 +479,7 @@ public abstract class AccountStoreContract {
     assertEquals(Optional.empty(), store.record(APP, "r"));
     assertEquals(Optional.empty(), store.save(APP, Samples.populatedRecord("r").stored(1)));
     assertEquals(Optional.empty(), store.record(APP, "r"));
-    RecordState saved = store.save(APP, RecordState.fresh("r", "c", "b", NOW)).orElseThrow();
+    RecordState saved = store.save(APP, RecordState.fresh("r", "c", "b", Optional.empty(), NOW)).orElseThrow();
     for (long version : new long[] {0, 2}) {
       assertEquals(
           Optional.empty(), store.save(APP, Samples.populatedRecord("r").stored(version)));
@@ -489,7 +490,7 @@ public abstract class AccountStoreContract {
 
   @Test
   void of_saves_of_a_record_at_once_one_wins() {
-    RecordState fresh = RecordState.fresh("r", "c", "b", NOW);
+    RecordState fresh = RecordState.fresh("r", "c", "b", Optional.empty(), NOW);
     List<Optional<RecordState>> saves =
         atOnce(8, n -> store.save(APP, fresh.with(fresh.connection(), Optional.of("e" + n))));
     assertEquals(1, saves.stream().flatMap(Optional::stream).count());
@@ -503,7 +504,7 @@ public abstract class AccountStoreContract {
     store.enlist(APP, id, id);
     store.enlist(APP, id, "another");
     store.enlist(APP, "other record", "others");
-    store.save(APP, RecordState.fresh(id, "c", "b", NOW));
+    store.save(APP, RecordState.fresh(id, "c", "b", Optional.empty(), NOW));
     store.receive(ref(id), id, Optional.empty(), NOW);
     assertEquals(2, store.accountsOfRecord(APP, id).size());
     assertEquals(Set.of(id, "another"), Set.copyOf(store.accountsOfRecord(APP, id)));
@@ -1035,15 +1036,15 @@ public abstract class AccountStoreContract {
   void an_account_is_due_from_its_instant_on_in_one_shard() {
     store.save(due("acc", NOW));
     assertEquals(List.of(), dueBy(NOW.minusMillis(1)));
-    assertEquals(List.of(new Due(ref("acc"), NOW)), dueBy(NOW));
-    assertEquals(List.of(new Due(ref("acc"), NOW)), dueBy(NOW.plus(Duration.ofDays(900))));
+    assertEquals(List.of(new Due(refresh("acc"), NOW)), dueBy(NOW));
+    assertEquals(List.of(new Due(refresh("acc"), NOW)), dueBy(NOW.plus(Duration.ofDays(900))));
   }
 
   @ParameterizedTest
   @MethodSource("ids")
   void whatever_its_id_an_account_is_due_as_itself(String id) {
     store.save(due(id, NOW));
-    assertEquals(List.of(new Due(ref(id), NOW)), dueBy(NOW));
+    assertEquals(List.of(new Due(refresh(id), NOW)), dueBy(NOW));
   }
 
   @Test
@@ -1056,10 +1057,10 @@ public abstract class AccountStoreContract {
   void an_account_with_an_event_being_applied_is_due_at_once() {
     Account account = store.save(due("acc", NOW.plusSeconds(60))).orElseThrow();
     Account applying = store.save(account.applying("e", NOW)).orElseThrow();
-    assertEquals(List.of(new Due(ref("acc"), NOW)), dueBy(NOW));
+    assertEquals(List.of(new Due(refresh("acc"), NOW)), dueBy(NOW));
     store.save(applying.applied("e"));
     assertEquals(List.of(), dueBy(NOW));
-    assertEquals(List.of(new Due(ref("acc"), NOW.plusSeconds(60))), dueBy(NOW.plusSeconds(60)));
+    assertEquals(List.of(new Due(refresh("acc"), NOW.plusSeconds(60))), dueBy(NOW.plusSeconds(60)));
   }
 
   @Test
@@ -1074,14 +1075,14 @@ public abstract class AccountStoreContract {
     for (int i = 0; i < 40; i++) {
       store.save(due("acc-" + i, NOW.minusSeconds((i * 7919) % 40)));
     }
-    Set<AccountRef> seen = new HashSet<>();
+    Set<Task> seen = new HashSet<>();
     for (int shard = 0; shard < shards(); shard++) {
       List<Due> all = store.due(shard, NOW, Optional.empty(), 100).items();
       List<Due> oldestFirst = new ArrayList<>(all);
       oldestFirst.sort(Comparator.comparing(Due::at));
       assertEquals(oldestFirst, all);
       assertEquals(all.subList(0, Math.min(2, all.size())), store.due(shard, NOW, Optional.empty(), 2).items());
-      all.forEach(due -> assertTrue(seen.add(due.ref()), "in one shard only"));
+      all.forEach(due -> assertTrue(seen.add(due.task()), "in one shard only"));
     }
     assertEquals(40, seen.size());
   }
@@ -1093,7 +1094,7 @@ public abstract class AccountStoreContract {
     Instant later = NOW.plusSeconds(900);
     assertTrue(store.park(due, later));
     assertEquals(List.of(), dueBy(later.minusMillis(1)));
-    assertEquals(List.of(new Due(ref("acc"), later)), dueBy(later));
+    assertEquals(List.of(new Due(refresh("acc"), later)), dueBy(later));
     assertEquals(Optional.of(account), store.account(ref("acc")), "and is else what it was");
   }
 
@@ -1103,19 +1104,23 @@ public abstract class AccountStoreContract {
     Due stale = dueBy(NOW).getFirst();
     store.save(Samples.due(account, Optional.of(NOW.plusSeconds(5))));
     assertFalse(store.park(stale, NOW.plusSeconds(900)));
-    assertEquals(List.of(new Due(ref("acc"), NOW.plusSeconds(5))), dueBy(NOW.plusSeconds(5)));
+    assertEquals(List.of(new Due(refresh("acc"), NOW.plusSeconds(5))), dueBy(NOW.plusSeconds(5)));
     store.save(minimal("never due"));
-    assertFalse(store.park(new Due(ref("never due"), NOW), NOW.plusSeconds(900)));
-    assertFalse(store.park(new Due(ref("unknown"), NOW), NOW.plusSeconds(900)));
+    assertFalse(store.park(new Due(refresh("never due"), NOW), NOW.plusSeconds(900)));
+    assertFalse(store.park(new Due(refresh("unknown"), NOW), NOW.plusSeconds(900)));
     assertEquals(Optional.empty(), store.account(ref("unknown")));
   }
 
   @Test
   void a_parked_account_that_is_saved_is_due_as_it_says() {
     Account account = store.save(due("acc", NOW)).orElseThrow();
-    store.park(new Due(ref("acc"), NOW), NOW.plusSeconds(900));
+    store.park(new Due(refresh("acc"), NOW), NOW.plusSeconds(900));
     store.save(account);
-    assertEquals(List.of(new Due(ref("acc"), NOW)), dueBy(NOW));
+    assertEquals(List.of(new Due(refresh("acc"), NOW)), dueBy(NOW));
+  }
+
+  private static Task refresh(String id) {
+    return new Task.Refresh(ref(id));
   }
 
   private static Account due(String id, Instant at) {

@@ -11,12 +11,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The store's twin in memory: the same promises, kept by one lock. */
@@ -34,13 +36,26 @@ public final class InMemoryStore implements AccountStore {
   private final Map<AccountRef, Account> accounts = new HashMap<>();
   private final Map<AccountRef, AccountRef> aliases = new HashMap<>();
   private final Map<AccountRef, Shelf> shelves = new HashMap<>();
-  private final Map<String, TreeMap<String, Identity>> ofApp = new HashMap<>();
+  private final Map<String, TreeSet<String>> ofApp = new HashMap<>();
+  private final Map<String, TreeSet<String>> customers = new HashMap<>();
+  private final TreeMap<String, Line> lines = new TreeMap<>();
+  private final Map<String, List<Line>> ended = new HashMap<>();
   private final Map<String, RecordState> records = new HashMap<>();
   private final Map<String, TreeSet<String>> ofRecord = new HashMap<>();
   private final Map<String, Life> lives = new HashMap<>();
+  private final Map<String, Instant> forgetAt = new HashMap<>();
+  private final Set<AccountRef> hidden = new HashSet<>();
+  private final Map<String, Instant> hiddenRecords = new HashMap<>();
   private final Map<AccountRef, Instant> parked = new HashMap<>();
   private long revisions;
   private final Map<String, Instant> receipts = new HashMap<>();
+
+  /** What a customer has: an account or a record, of the life that began then. */
+  private record Line(String id, boolean isAccount, Optional<Instant> bornAt) {
+    boolean isOlder(Instant erasedAt) {
+      return bornAt.filter(at -> !at.isBefore(erasedAt)).isEmpty();
+    }
+  }
 
   @Override
   public synchronized Optional<Account> glance(AccountRef ref) {
@@ -78,6 +93,7 @@ public final class InMemoryStore implements AccountStore {
   public synchronized Optional<Account> save(Account account) {
     Account stored = accounts.get(account.ref());
     if (aliases.containsKey(account.ref())
+        || hidden.contains(account.ref())
         || (stored == null ? 0 : stored.version()) != account.version()) {
       return Optional.empty();
     }
@@ -91,20 +107,43 @@ public final class InMemoryStore implements AccountStore {
   public synchronized Optional<String> accountOf(String app, Identity identity) {
     return identity.number().isEmpty()
         ? Optional.empty()
-        : ofApp.getOrDefault(app, new TreeMap<>()).entrySet().stream()
-            .filter(entry -> entry.getValue().equals(identity))
-            .map(Map.Entry::getKey)
-            .findFirst();
+        : Optional.ofNullable(lines.get(line(app, identity, ""))).map(Line::id);
+  }
+
+  private static String customer(String app, String customer) {
+    return app + "/" + customer;
+  }
+
+  private static String line(String app, Identity identity, String id) {
+    return customer(app, identity.customer())
+        + " account "
+        + identity.bank()
+        + " "
+        + identity.number().map(number -> "n " + number).orElse("id " + id);
+  }
+
+  private String list(String app, String customer, String key, Line line) {
+    customers.computeIfAbsent(app, any -> new TreeSet<>()).add(customer);
+    Line old = lines.get(key);
+    if (old == null || line.bornAt().filter(old::isOlder).isPresent()) {
+      if (old != null) {
+        ended.computeIfAbsent(customer(app, customer), any -> new ArrayList<>()).add(old);
+      }
+      lines.put(key, line);
+    }
+    return lines.get(key).id();
   }
 
   @Override
   public synchronized String claim(AccountRef ref, Identity identity) {
-    return accountOf(ref.app(), identity)
-        .orElseGet(
-            () -> {
-              ofApp.computeIfAbsent(ref.app(), key -> new TreeMap<>()).put(ref.account(), identity);
-              return ref.account();
-            });
+    String id =
+        list(
+            ref.app(),
+            identity.customer(),
+            line(ref.app(), identity, ref.account()),
+            new Line(ref.account(), true, ref.bornAt()));
+    ofApp.computeIfAbsent(ref.app(), key -> new TreeSet<>()).add(id);
+    return id;
   }
 
   @Override
@@ -117,16 +156,22 @@ public final class InMemoryStore implements AccountStore {
 
   @Override
   public synchronized List<String> accountsOfCustomer(String app, String customer) {
-    return ofApp.getOrDefault(app, new TreeMap<>()).entrySet().stream()
-        .filter(entry -> entry.getValue().customer().equals(customer))
-        .map(Map.Entry::getKey)
+    return lines(app, customer).values().stream()
+        .filter(Line::isAccount)
+        .map(Line::id)
+        .distinct()
         .toList();
+  }
+
+  private Map<String, Line> lines(String app, String customer) {
+    String prefix = customer(app, customer) + " ";
+    return lines.subMap(prefix, prefix + Character.MAX_VALUE);
   }
 
   @Override
   public synchronized Page<String> accountsOfApp(String app, Optional<String> after, int limit) {
     List<String> ids =
-        ofApp.getOrDefault(app, new TreeMap<>()).keySet().stream()
+        ofApp.getOrDefault(app, new TreeSet<>()).stream()
             .filter(id -> after.filter(at -> id.compareTo(at) <= 0).isEmpty())
             .toList();
     return page(ids, limit, Function.identity());
@@ -147,9 +192,10 @@ public final class InMemoryStore implements AccountStore {
   @Override
   public synchronized Optional<RecordState> save(String app, RecordState state) {
     RecordState stored = records.get(app + "/" + state.record());
-    if ((stored == null ? 0 : stored.version()) != state.version()) {
+    if ((stored == null ? 0 : stored.version()) != state.version() || isHidden(app, state)) {
       return Optional.empty();
     }
+    hiddenRecords.remove(app + "/" + state.record());
     RecordState next = state.stored(state.version() + 1);
     records.put(app + "/" + state.record(), next);
     return Optional.of(next);
@@ -165,17 +211,131 @@ public final class InMemoryStore implements AccountStore {
     return List.copyOf(ofRecord.getOrDefault(app + "/" + record, new TreeSet<>()));
   }
 
+  private boolean isHidden(String app, RecordState state) {
+    return Optional.ofNullable(hiddenRecords.get(app + "/" + state.record()))
+        .filter(erasedAt -> state.bornAt().filter(born -> !born.isBefore(erasedAt)).isEmpty())
+        .isPresent();
+  }
+
+  @Override
+  public synchronized void login(
+      String app, String customer, String record, Optional<Instant> bornAt) {
+    list(
+        app,
+        customer,
+        customer(app, customer) + " record " + record,
+        new Line(record, false, bornAt));
+  }
+
   @Override
   public synchronized Optional<Life> life(String app, String customer) {
-    return Optional.ofNullable(lives.get(app + "/" + customer));
+    return Optional.ofNullable(lives.get(customer(app, customer)));
+  }
+
+  @Override
+  public synchronized boolean knows(String app, String customer) {
+    return life(app, customer).isPresent() || !lines(app, customer).isEmpty();
+  }
+
+  @Override
+  public synchronized Instant erase(String app, String customer, Instant now) {
+    Life life =
+        lives.compute(
+            customer(app, customer),
+            (key, old) -> {
+              if (old != null && !old.reborn()) {
+                return old;
+              }
+              Instant at =
+                  old == null || old.erasedAt().isBefore(now) ? now : old.erasedAt().plusMillis(1);
+              forgetAt.put(key, at.plus(IN_FLIGHT));
+              return new Life(at, false);
+            });
+    return life.erasedAt();
   }
 
   @Override
   public synchronized void revive(String app, String customer, Instant started) {
     lives.computeIfPresent(
-        app + "/" + customer,
+        customer(app, customer),
         (key, life) ->
             started.isAfter(life.erasedAt()) ? new Life(life.erasedAt(), true) : life);
+  }
+
+  @Override
+  public synchronized void hide(String app, String customer, Instant erasedAt) {
+    List<Line> old =
+        lines(app, customer).values().stream().filter(line -> line.isOlder(erasedAt)).toList();
+    old.forEach(line -> hide(app, line, erasedAt));
+    ended.computeIfAbsent(customer(app, customer), any -> new ArrayList<>()).addAll(old);
+    lines(app, customer).values().removeAll(old);
+  }
+
+  private void hide(String app, Line line, Instant erasedAt) {
+    if (!line.isAccount()) {
+      String key = app + "/" + line.id();
+      Optional<RecordState> state = Optional.ofNullable(records.get(key));
+      if (state.flatMap(RecordState::bornAt).filter(at -> !at.isBefore(erasedAt)).isEmpty()) {
+        records.remove(key);
+        hiddenRecords.put(key, erasedAt);
+      }
+      return;
+    }
+    AccountRef ref = new AccountRef(app, line.id());
+    accounts.remove(ref);
+    parked.remove(ref);
+    hidden.add(ref);
+    aliases.values().removeIf(ref::equals);
+    ofApp.getOrDefault(app, new TreeSet<>()).remove(line.id());
+  }
+
+  @Override
+  public synchronized boolean forget(String app, String customer, BooleanSupplier hasTime) {
+    Optional<Life> life = life(app, customer);
+    if (life.isEmpty()) {
+      return true;
+    }
+    hide(app, customer, life.get().erasedAt());
+    List<Line> old = ended.getOrDefault(customer(app, customer), new ArrayList<>());
+    while (!old.isEmpty()) {
+      if (!hasTime.getAsBoolean()) {
+        return false;
+      }
+      Line line = old.removeFirst();
+      if (line.isAccount()) {
+        aliases.values().removeIf(new AccountRef(app, line.id())::equals);
+        shelves.remove(new AccountRef(app, line.id()));
+        hidden.remove(new AccountRef(app, line.id()));
+      } else {
+        receipts.keySet().removeIf(key -> key.startsWith(app + "/" + line.id() + "/"));
+        hiddenRecords.remove(app + "/" + line.id());
+        ofRecord
+            .getOrDefault(app + "/" + line.id(), new TreeSet<>())
+            .removeIf(id -> isOlder(app, id, life.get().erasedAt()));
+      }
+    }
+    forgetAt.remove(customer(app, customer));
+    return true;
+  }
+
+  private static boolean isOlder(String app, String account, Instant erasedAt) {
+    return new AccountRef(app, account).bornAt().filter(at -> !at.isBefore(erasedAt)).isEmpty();
+  }
+
+  @Override
+  public synchronized Page<String> customersOfApp(String app, Optional<String> after, int limit) {
+    List<String> ids =
+        customers.getOrDefault(app, new TreeSet<>()).stream()
+            .filter(id -> after.filter(at -> id.compareTo(at) <= 0).isEmpty())
+            .toList();
+    return page(ids, limit, Function.identity());
+  }
+
+  @Override
+  public synchronized void drop(String app, String customer) {
+    lives.remove(customer(app, customer));
+    forgetAt.remove(customer(app, customer));
+    customers.getOrDefault(app, new TreeSet<>()).remove(customer);
   }
 
   @Override
@@ -330,21 +490,22 @@ public final class InMemoryStore implements AccountStore {
   @Override
   public synchronized Page<Due> due(
       int shard, Instant time, Optional<Due> after, int limit) {
-    Map<AccountRef, Instant> due = new LinkedHashMap<>();
+    List<Due> all = new ArrayList<>();
     accounts
         .keySet()
         .forEach(
-            ref ->
-                dueAt(ref)
-                    .filter(at -> !at.isAfter(time))
-                    .ifPresent(at -> due.put(ref, at)));
+            ref -> dueAt(ref).ifPresent(at -> all.add(new Due(new Task.Refresh(ref), at))));
+    forgetAt.forEach(
+        (key, at) -> {
+          String[] names = key.split("/", 2);
+          all.add(new Due(new Task.ForgetCustomer(names[0], names[1]), at));
+        });
     Comparator<Due> oldest =
-        Comparator.comparing(Due::at).thenComparing(d -> d.ref().toString());
-    List<Due> all = new ArrayList<>();
-    due.forEach((ref, at) -> all.add(new Due(ref, at)));
-    all.removeIf(d -> after.filter(place -> oldest.compare(d, place) <= 0).isPresent());
+        Comparator.comparing(Due::at).thenComparing(d -> d.task().toString());
+    all.removeIf(due -> due.at().isAfter(time));
+    all.removeIf(due -> after.filter(place -> oldest.compare(due, place) <= 0).isPresent());
     all.sort(oldest);
-    return page(all, limit, d -> d.ref().toString());
+    return page(all, limit, due -> due.task().toString());
   }
 
   private Optional<Instant> dueAt(AccountRef ref) {
@@ -354,10 +515,39 @@ public final class InMemoryStore implements AccountStore {
 
   @Override
   public synchronized boolean park(Due due, Instant until) {
-    if (dueAt(due.ref()).filter(due.at()::equals).isEmpty()) {
-      return false;
-    }
-    parked.put(due.ref(), until);
-    return true;
+    return switch (due.task()) {
+      case Task.Refresh(var ref) -> {
+        boolean isDue = dueAt(ref).filter(due.at()::equals).isPresent();
+        if (isDue) {
+          parked.put(ref, until);
+        }
+        yield isDue;
+      }
+      case Task.ForgetCustomer(var app, var customer) ->
+          forgetAt.replace(customer(app, customer), due.at(), until);
+      case Task.ForgetApp app -> false;
+    };
+  }
+
+  /** The keys of everything that is stored of accounts and records. */
+  public synchronized Set<String> left() {
+    Set<String> left = new TreeSet<>(lines.keySet());
+    ended.values().forEach(lines -> lines.forEach(line -> left.add(line.toString())));
+    left.addAll(records.keySet());
+    left.addAll(hiddenRecords.keySet());
+    left.addAll(receipts.keySet());
+    accounts.keySet().forEach(ref -> left.add(ref.toString()));
+    aliases.keySet().forEach(ref -> left.add("alias " + ref));
+    hidden.forEach(ref -> left.add("hidden " + ref));
+    ofApp.values().forEach(left::addAll);
+    ofRecord.values().forEach(left::addAll);
+    shelves.forEach(
+        (ref, shelf) -> {
+          left.addAll(shelf.open.keySet());
+          left.addAll(shelf.home.keySet());
+          left.addAll(shelf.events.keySet());
+          shelf.history.keySet().forEach(pull -> left.add(pull.toString()));
+        });
+    return left;
   }
 }

@@ -248,6 +248,7 @@ final class Samples {
         new Connection(at(1), at(2), at(3), at(4), at(5)),
         List.of("e2", "e1"),
         List.of("e1"),
+        Optional.of(NOW.minusSeconds(9)),
         NOW,
         0);
   }

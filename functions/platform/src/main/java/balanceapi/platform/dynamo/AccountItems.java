@@ -79,14 +79,9 @@ final class AccountItems {
         .due()
         .ifPresent(
             due ->
-                item.with("due_shard", of(shard(account.ref(), shards)))
+                item.with("due_shard", of(Keys.shard(Keys.account(account.ref()), shards)))
                     .with("due_at", of(Keys.time(due))));
     return item.map();
-  }
-
-  /** The shard of the due index: by the account, so that no partition is hotter than another. */
-  static String shard(AccountRef ref, int shards) {
-    return Integer.toString(Math.floorMod(Keys.account(ref).hashCode(), shards));
   }
 
   static Account account(Map<String, AttributeValue> item) {
@@ -305,6 +300,7 @@ final class AccountItems {
         .with("c", connection(state.connection()))
         .with("e", list(state.events(), Attributes::of))
         .with("w", list(state.spreading(), Attributes::of))
+        .with("born", state.bornAt(), Attributes::of)
         .with("made", of(state.createdAt()))
         .map();
   }
@@ -318,8 +314,14 @@ final class AccountItems {
         connection(item.get("c")),
         each(item.get("e"), AttributeValue::s),
         each(item.get("w"), AttributeValue::s),
+        unlessNone(item.get("born"), Attributes::instant),
         Attributes.instant(item.get("made")),
         Attributes.number(item.get("n")));
+  }
+
+  /** Whose account or record it is. */
+  static String customer(Map<String, AttributeValue> item) {
+    return item.get("id").l().get(item.get("sk").s().equals(Keys.RECORD) ? 1 : 0).s();
   }
 
   /** An item that is only a key and a few texts. */

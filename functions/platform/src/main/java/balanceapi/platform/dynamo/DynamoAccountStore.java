@@ -13,11 +13,11 @@ import balanceapi.platform.Config;
 import balanceapi.platform.dynamo.Table.Query;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -32,9 +32,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class DynamoAccountStore implements AccountStore {
 
-  /** The parts of an app's directory: new accounts of one app would otherwise meet in one partition. */
-  private static final int DIRECTORY = 8;
-
   /** The most parts that the due index may have. */
   public static final int MAX_SHARDS = 256;
 
@@ -46,6 +43,7 @@ public final class DynamoAccountStore implements AccountStore {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Table table;
+  private final DynamoCustomers customers;
   private final int shards;
 
   /**
@@ -57,6 +55,7 @@ public final class DynamoAccountStore implements AccountStore {
    */
   public DynamoAccountStore(DynamoDbClient client, String table, int shards) {
     this.table = new Table(client, table);
+    this.customers = new DynamoCustomers(this.table, shards);
     this.shards = shards;
   }
 
@@ -84,7 +83,9 @@ public final class DynamoAccountStore implements AccountStore {
     AccountRef at = ref;
     for (int hop = 0; hop < HOPS; hop++) {
       Optional<Map<String, AttributeValue>> item =
-          table.get(Keys.account(at), Keys.BALANCE, consistent);
+          table
+              .get(Keys.account(at), Keys.BALANCE, consistent)
+              .filter(DynamoAccountStore::isThere);
       Optional<AccountRef> real = item.flatMap(found -> alias(ref, found));
       if (real.isEmpty()) {
         return item.map(AccountItems::account);
@@ -92,6 +93,11 @@ public final class DynamoAccountStore implements AccountStore {
       at = real.get();
     }
     return Optional.empty();
+  }
+
+  /** Says whether an item is what its key says, and no tombstone of it. */
+  private static boolean isThere(Map<String, AttributeValue> item) {
+    return !item.containsKey(DynamoCustomers.ERASED);
   }
 
   private static Optional<AccountRef> alias(AccountRef ref, Map<String, AttributeValue> item) {
@@ -105,7 +111,9 @@ public final class DynamoAccountStore implements AccountStore {
     for (int hop = 0; hop < HOPS; hop++) {
       List<Map<String, AttributeValue>> items =
           table.all(Query.items(Keys.account(at), Keys.BALANCE, "HOLD" + Keys.END));
-      if (items.isEmpty()) {
+      if (items.isEmpty()
+          || !items.getFirst().get("sk").s().equals(Keys.BALANCE)
+          || !isThere(items.getFirst())) {
         return Optional.empty();
       }
       Optional<AccountRef> real = alias(ref, items.getFirst());
@@ -140,7 +148,7 @@ public final class DynamoAccountStore implements AccountStore {
                 .map(id -> Keys.key(Keys.account(new AccountRef(app, id)), Keys.BALANCE))
                 .toList())
         .stream()
-        .filter(item -> !item.containsKey(AccountItems.ALIAS))
+        .filter(item -> isThere(item) && !item.containsKey(AccountItems.ALIAS))
         .map(AccountItems::account)
         .forEach(account -> found.put(account.ref().account(), account));
     return accounts.stream().flatMap(id -> Stream.ofNullable(found.get(id))).toList();
@@ -156,89 +164,56 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public Optional<String> accountOf(String app, Identity identity) {
-    return identity.number().isEmpty()
-        ? Optional.empty()
-        : table
-            .get(Keys.customer(app, identity.customer()), Keys.number(identity, ""), true)
-            .map(item -> item.get("account").s());
+    return identity.number().isEmpty() ? Optional.empty() : customers.accountOf(app, identity);
   }
 
   @Override
   public String claim(AccountRef ref, Identity identity) {
-    Map<String, AttributeValue> line =
-        AccountItems.line(
-            Keys.customer(ref.app(), identity.customer()),
-            Keys.number(identity, ref.account()),
-            Map.of("account", Attributes.of(ref.account())));
-    String id =
-        table.putNew(line).map(winner -> winner.get("account").s()).orElse(ref.account());
-    table.putNew(
-        AccountItems.line(Keys.directory(ref.app(), part(id)), Keys.MEMBER + id, Map.of()));
-    return id;
-  }
-
-  private static int part(String account) {
-    return Math.floorMod(account.hashCode(), DIRECTORY);
+    return customers.claim(ref, identity);
   }
 
   @Override
   public void alias(String app, String id, AccountRef ref) {
-    table.putNew(
-        AccountItems.line(
-            Keys.account(new AccountRef(app, id)),
-            Keys.BALANCE,
-            Map.of(AccountItems.ALIAS, Attributes.of(ref.account()))));
+    customers.alias(app, id, ref);
   }
 
   @Override
   public List<String> accountsOfCustomer(String app, String customer) {
-    return table
-        .all(Query.items(Keys.customer(app, customer), Keys.NUMBER, "NUMBER" + Keys.END))
-        .stream()
-        .map(item -> item.get("account").s())
-        .distinct()
-        .toList();
+    return customers.accounts(app, customer);
   }
 
-  /** The parts one after the other; a place is the last id, which says its part. */
   @Override
   public Page<String> accountsOfApp(String app, Optional<String> after, int limit) {
-    List<String> ids = new ArrayList<>();
-    Optional<String> from = after;
-    for (int part = after.map(DynamoAccountStore::part).orElse(0); part < DIRECTORY; part++) {
-      String pk = Keys.directory(app, part);
-      Page<Map<String, AttributeValue>> page =
-          table.page(
-              Query.items(pk, Keys.MEMBER, "ACCOUNT" + Keys.END).eventually(),
-              from.map(id -> Keys.key(pk, Keys.MEMBER + id)),
-              limit + 1 - ids.size());
-      page.items().forEach(item -> ids.add(member(item)));
-      if (ids.size() > limit) {
-        return new Page<>(
-            List.copyOf(ids.subList(0, limit)), Optional.of(ids.get(limit - 1)));
-      }
-      from = Optional.empty();
-    }
-    return new Page<>(ids, Optional.empty());
-  }
-
-  private static String member(Map<String, AttributeValue> item) {
-    return item.get("sk").s().substring(Keys.MEMBER.length());
+    return customers.members(app, Keys.MEMBER, after, limit, false);
   }
 
   // ---- records
 
   @Override
   public Optional<RecordState> record(String app, String record) {
-    return table.get(Keys.record(app, record), Keys.RECORD, true).map(AccountItems::record);
+    return table
+        .get(Keys.record(app, record), Keys.RECORD, true)
+        .filter(DynamoAccountStore::isThere)
+        .map(AccountItems::record);
   }
 
   @Override
   public Optional<RecordState> save(String app, RecordState state) {
     RecordState next = state.stored(state.version() + 1);
-    return table.putNext(AccountItems.item(app, next), next.version()).isEmpty()
-        ? Optional.of(next)
-        : Optional.empty();
+    Map<String, AttributeValue> item = AccountItems.item(app, next);
+    Optional<Map<String, AttributeValue>> winner =
+        state.version() > 0 || state.bornAt().isEmpty()
+            ? table.putNext(item, next.version())
+            : table.put(
+                item,
+                "attribute_not_exists(pk) OR erased_at <= :born",
+                Map.of(":born", Attributes.of(state.bornAt().get())));
+    return winner.isEmpty() ? Optional.of(next) : Optional.empty();
+  }
+
+  @Override
+  public void login(String app, String customer, String record, Optional<Instant> bornAt) {
+    customers.login(app, customer, record, bornAt);
   }
 
   @Override
@@ -252,7 +227,7 @@ public final class DynamoAccountStore implements AccountStore {
     return table
         .all(Query.items(Keys.record(app, record), Keys.MEMBER, "ACCOUNT" + Keys.END))
         .stream()
-        .map(DynamoAccountStore::member)
+        .map(item -> item.get("sk").s().substring(Keys.MEMBER.length()))
         .toList();
   }
 
@@ -260,26 +235,42 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public Optional<Life> life(String app, String customer) {
-    return table
-        .get(Keys.customer(app, customer), Keys.LIFE, true)
-        .map(
-            item ->
-                new Life(
-                    Attributes.instant(item.get("erased_at")), item.get("reborn").bool()));
+    return customers.life(app, customer);
+  }
+
+  @Override
+  public boolean knows(String app, String customer) {
+    return customers.knows(app, customer);
+  }
+
+  @Override
+  public Instant erase(String app, String customer, Instant now) {
+    return customers.erase(app, customer, now);
   }
 
   @Override
   public void revive(String app, String customer, Instant started) {
-    String pk = Keys.customer(app, customer);
-    Optional<Life> life = life(app, customer).filter(l -> started.isAfter(l.erasedAt()));
-    if (life.isPresent()) {
-      AttributeValue erased = Attributes.of(life.get().erasedAt());
-      table.put(
-          AccountItems.line(
-              pk, Keys.LIFE, Map.of("erased_at", erased, "reborn", Attributes.of(true))),
-          "erased_at = :erased",
-          Map.of(":erased", erased));
-    }
+    customers.revive(app, customer, started);
+  }
+
+  @Override
+  public void hide(String app, String customer, Instant erasedAt) {
+    customers.hide(app, customer, erasedAt);
+  }
+
+  @Override
+  public boolean forget(String app, String customer, BooleanSupplier hasTime) {
+    return customers.forget(app, customer, hasTime);
+  }
+
+  @Override
+  public Page<String> customersOfApp(String app, Optional<String> after, int limit) {
+    return customers.customersOfApp(app, after, limit);
+  }
+
+  @Override
+  public void drop(String app, String customer) {
+    customers.drop(app, customer);
   }
 
   // ---- observations
@@ -484,12 +475,13 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   private static Due due(Map<String, AttributeValue> item) {
-    return new Due(Keys.account(item.get("pk").s()), Instant.parse(item.get("due_at").s()));
+    return new Due(
+        Keys.task(item.get("pk").s(), item.get("sk").s()),
+        Instant.parse(item.get("due_at").s()));
   }
 
   private static Map<String, AttributeValue> dueKey(int shard, Due due) {
-    Map<String, AttributeValue> key =
-        new HashMap<>(Keys.key(Keys.account(due.ref()), Keys.BALANCE));
+    Map<String, AttributeValue> key = new HashMap<>(Keys.key(due.task()));
     key.put("due_shard", Attributes.of(Integer.toString(shard)));
     key.put("due_at", Attributes.of(Keys.time(due.at())));
     return key;
@@ -498,8 +490,7 @@ public final class DynamoAccountStore implements AccountStore {
   @Override
   public boolean park(Due due, Instant until) {
     return table.move(
-        Keys.account(due.ref()),
-        Keys.BALANCE,
+        Keys.key(due.task()),
         "due_at",
         Attributes.of(Keys.time(due.at())),
         Attributes.of(Keys.time(until)));

@@ -3,6 +3,7 @@ package balanceapi.platform.dynamo;
 import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.SecretKey;
+import balanceapi.core.store.CustomerStore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -136,11 +137,13 @@ public final class DynamoAppStore implements AppStore {
   @Override
   public boolean deleteKey(String appId, String keyId) {
     List<SecretKey> named = keys(appId).stream().filter(key -> key.id().equals(keyId)).toList();
-    named.forEach(
-        key ->
-            client.deleteItem(
-                delete -> delete.tableName(table).key(AppItems.keyKey(appId, key.sha256()))));
+    named.forEach(this::delete);
     return !named.isEmpty();
+  }
+
+  private void delete(SecretKey key) {
+    client.deleteItem(
+        delete -> delete.tableName(table).key(AppItems.keyKey(key.appId(), key.sha256())));
   }
 
   @Override
@@ -169,6 +172,37 @@ public final class DynamoAppStore implements AppStore {
                 Map.of("#id", secretId),
                 Map.of())
             .isPresent();
+  }
+
+  @Override
+  public boolean delete(String appId, Instant now) {
+    Map<String, AttributeValue> gone =
+        Map.of(
+            "pk", text(appId),
+            "sk", text(Keys.GONE),
+            "v", AppItems.SCHEMA,
+            // Rare, so it needs no spreading; and the first shard is there however many there are.
+            "due_shard", text("0"),
+            "due_at", text(Keys.time(now.plus(CustomerStore.IN_FLIGHT))));
+    boolean deleted =
+        together(
+            delete(AppItems.appKey(appId), "attribute_exists(pk)"),
+            delete(Map.of("pk", text(DIRECTORY), "sk", text(appId)), "attribute_exists(pk)"),
+            putNew(gone));
+    if (deleted) {
+      deleteKeys(appId);
+    }
+    return deleted;
+  }
+
+  @Override
+  public void forget(String appId) {
+    deleteKeys(appId);
+    client.deleteItem(delete -> delete.tableName(table).key(Keys.key(appId, Keys.GONE)));
+  }
+
+  private void deleteKeys(String appId) {
+    keys(appId).forEach(this::delete);
   }
 
   private Optional<Map<String, AttributeValue>> read(Map<String, AttributeValue> key, boolean consistent) {
@@ -206,6 +240,12 @@ public final class DynamoAppStore implements AppStore {
   private TransactWriteItem putNew(Map<String, AttributeValue> item) {
     return TransactWriteItem.builder()
         .put(put -> put.tableName(table).item(item).conditionExpression("attribute_not_exists(pk)"))
+        .build();
+  }
+
+  private TransactWriteItem delete(Map<String, AttributeValue> key, String condition) {
+    return TransactWriteItem.builder()
+        .delete(delete -> delete.tableName(table).key(key).conditionExpression(condition))
         .build();
   }
 

@@ -5,6 +5,7 @@ import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation.Pull;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
+import balanceapi.core.store.AccountStore.Task;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +17,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * space parts two of them.
  *
  * <p>An account's partition: {@code BALANCE} and the {@code HOLD#}s stand next to each other, so that one
- * query reads what a figure needs; {@code INBOX#}, {@code OBSERVED#} and {@code TRANSACTION#} follow.
+ * query reads what a figure needs; {@code INBOX#}, {@code NAME#}, {@code OBSERVED#} and
+ * {@code TRANSACTION#} follow. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
+ * {@code NUMBER#} and, of what an erasure hid, {@code ENDED#}. A record's: {@code RECORD}, and its {@code ACCOUNT#}s. An app's directory:
+ * {@code ACCOUNT#} and {@code CUSTOMER#}.
  */
 final class Keys {
 
@@ -28,7 +32,17 @@ final class Keys {
   static final String RECORD = "RECORD";
   static final String LIFE = "LIFE";
   static final String NUMBER = "NUMBER#";
+  static final String LOGIN = "LOGIN#";
+  static final String ENDED = "ENDED#";
+  static final String NAME = "NAME#";
   static final String MEMBER = "ACCOUNT#";
+  static final String CUSTOMER = "CUSTOMER#";
+
+  /** What is left of a deleted app, beside where the app was. */
+  static final String GONE = "GONE";
+
+  /** The parts of an app's directory: new accounts of one app would otherwise meet in one partition. */
+  static final int PARTS = 8;
 
   /** Past every key that begins with one of the prefixes above: the character after {@code #}. */
   static final String END = "$";
@@ -58,8 +72,40 @@ final class Keys {
     return app + "#C#" + customer;
   }
 
-  static String directory(String app, int shard) {
-    return app + "#L#" + shard;
+  static String directory(String app, int part) {
+    return app + "#L#" + part;
+  }
+
+  static int part(String id) {
+    return Math.floorMod(id.hashCode(), PARTS);
+  }
+
+  /** The shard of the due index: by the partition, so that none is hotter than another. */
+  static String shard(String pk, int shards) {
+    return Integer.toString(Math.floorMod(pk.hashCode(), shards));
+  }
+
+  /** Where the item of a task stands. */
+  static Map<String, AttributeValue> key(Task task) {
+    return switch (task) {
+      case Task.Refresh(var ref) -> key(account(ref), BALANCE);
+      case Task.ForgetCustomer(var app, var customer) -> key(customer(app, customer), LIFE);
+      case Task.ForgetApp(var app) -> key(app, GONE);
+    };
+  }
+
+  /** The task whose item stands there. */
+  static Task task(String pk, String sk) {
+    return switch (sk) {
+      case BALANCE -> new Task.Refresh(account(pk));
+      case LIFE -> {
+        int end = pk.indexOf('#');
+        yield new Task.ForgetCustomer(
+            pk.substring(0, end), pk.substring(end + "#C#".length()));
+      }
+      case GONE -> new Task.ForgetApp(pk);
+      default -> throw new IllegalStateException("an item is due that never is: " + sk);
+    };
   }
 
   /** The line that says which account a bank account is; one without a number is its id. */

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * The table, in the few forms in which it is used. Whatever goes wrong with it is {@link StoreUnavailable}.
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 final class Table {
 
   private static final int BATCH = 100;
+  private static final int WRITES = 25;
 
   private final DynamoDbClient client;
   private final String name;
@@ -115,6 +117,11 @@ final class Table {
 
   /** Deletes an item of this revision, or finds it gone; false when it has another revision. */
   boolean delete(String pk, String sk, long n) {
+    return delete(pk, sk, "attribute_not_exists(pk) OR n = :n", Map.of(":n", Attributes.of(n)));
+  }
+
+  /** Deletes an item under a condition; false when that does not hold. */
+  boolean delete(String pk, String sk, String condition, Map<String, AttributeValue> values) {
     try {
       reached(
           () ->
@@ -125,17 +132,58 @@ final class Table {
                               delete
                                   .tableName(name)
                                   .key(Keys.key(pk, sk))
-                                  .conditionExpression("attribute_not_exists(pk) OR n = :n")
-                                  .expressionAttributeValues(Map.of(":n", Attributes.of(n))))));
+                                  .conditionExpression(condition)
+                                  .expressionAttributeValues(values.isEmpty() ? null : values))));
       return true;
     } catch (Lost lost) {
       return false;
     }
   }
 
+  void delete(String pk, String sk) {
+    reached(() -> client.deleteItem(delete -> delete.tableName(name).key(Keys.key(pk, sk))));
+  }
+
+  /** Deletes the items of these keys. */
+  void deleteAll(List<Map<String, AttributeValue>> keys) {
+    for (int start = 0; start < keys.size(); start += WRITES) {
+      List<WriteRequest> batch =
+          keys.subList(start, Math.min(keys.size(), start + WRITES)).stream()
+              .map(key -> WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build())
+              .toList();
+      Map<String, List<WriteRequest>> asked = Map.of(name, batch);
+      for (int i = 0; !asked.isEmpty(); i++) {
+        if (i == BATCH) {
+          throw new StoreUnavailable("DynamoDB leaves writes of a batch undone");
+        }
+        Map<String, List<WriteRequest>> left = asked;
+        asked = reached(() -> client.batchWriteItem(write -> write.requestItems(left))).unprocessedItems();
+      }
+    }
+  }
+
   /** Sets an attribute under the condition that it has a value, or finds it set so already. */
   boolean move(
-      String pk, String sk, String attribute, AttributeValue from, AttributeValue to) {
+      Map<String, AttributeValue> key, String attribute, AttributeValue from, AttributeValue to) {
+    return update(
+            key,
+            "SET " + attribute + " = :to",
+            attribute + " = :from",
+            Map.of(":from", from, ":to", to))
+        .map(winner -> to.equals(winner.get(attribute)))
+        .orElse(true);
+  }
+
+  /**
+   * Updates an item under a condition.
+   *
+   * @return empty when it was updated; else what is there, an empty map for nothing
+   */
+  Optional<Map<String, AttributeValue>> update(
+      Map<String, AttributeValue> key,
+      String expression,
+      String condition,
+      Map<String, AttributeValue> values) {
     try {
       reached(
           () ->
@@ -145,16 +193,15 @@ final class Table {
                           update ->
                               update
                                   .tableName(name)
-                                  .key(Keys.key(pk, sk))
-                                  .updateExpression("SET #a = :to")
-                                  .conditionExpression("#a = :from")
-                                  .expressionAttributeNames(Map.of("#a", attribute))
-                                  .expressionAttributeValues(Map.of(":from", from, ":to", to))
+                                  .key(key)
+                                  .updateExpression(expression)
+                                  .conditionExpression(condition)
+                                  .expressionAttributeValues(values)
                                   .returnValuesOnConditionCheckFailure(
                                       ReturnValuesOnConditionCheckFailure.ALL_OLD))));
-      return true;
+      return Optional.empty();
     } catch (Lost lost) {
-      return to.equals(lost.winner.get(attribute));
+      return Optional.of(lost.winner);
     }
   }
 

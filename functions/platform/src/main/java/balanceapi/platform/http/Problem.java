@@ -11,6 +11,7 @@ public enum Problem {
   NOT_FOUND(404, "There is nothing here"),
   NO_BALANCE_YET(404, "There is no balance yet"),
   BALANCE_TOO_OLD(409, "The balance is too old"),
+  APP_HAS_CUSTOMERS(409, "The app has customers"),
   PAYLOAD_TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not JSON"),
   RATE_LIMITED(429, "Too many requests"),

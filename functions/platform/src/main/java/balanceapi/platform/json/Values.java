@@ -106,6 +106,19 @@ public final class Values {
         .orElseThrow(() -> new BadRequest(field, "must be a currency code of ISO 4217, such as NGN"));
   }
 
+  /**
+   * A yes or no.
+   *
+   * @throws BadRequest if it is neither {@code true} nor {@code false}
+   */
+  public static boolean bool(String name, String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new BadRequest(name, "must be true or false");
+    };
+  }
+
   /** A whole number in a range. */
   public static int integer(String field, String text, int least, int most) {
     String change = "must be a whole number from " + least + " to " + most;

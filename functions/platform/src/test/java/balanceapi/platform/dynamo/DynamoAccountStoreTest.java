@@ -15,7 +15,8 @@ import balanceapi.core.event.Event;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.AccountStore.Held;
-import balanceapi.core.store.AccountStore.Life;
+import balanceapi.core.store.AccountStore.Task;
+import balanceapi.core.store.CustomerStore.Life;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.store.AccountStoreContract;
@@ -138,7 +139,7 @@ class DynamoAccountStoreTest extends AccountStoreContract {
         "park",
         () ->
             assertTrue(
-                store.park(new Due(ref, scene.account().due().orElseThrow()), NOW.plusSeconds(1)),
+                store.park(new Due(new Task.Refresh(ref), scene.account().due().orElseThrow()), NOW.plusSeconds(1)),
                 "it was due as stated"));
     writes.forEach(
         (what, write) -> {
@@ -179,7 +180,7 @@ class DynamoAccountStoreTest extends AccountStoreContract {
       assertThrows(StoreUnavailable.class, () -> store.glanceAll("app", List.of("acc")));
       assertThrows(StoreUnavailable.class, () -> store.accountsOfApp("app", Optional.empty(), 1));
       assertThrows(StoreUnavailable.class, () -> store.due(0, NOW, Optional.empty(), 1));
-      assertThrows(StoreUnavailable.class, () -> store.park(new Due(ref, NOW), NOW));
+      assertThrows(StoreUnavailable.class, () -> store.park(new Due(new Task.Refresh(ref), NOW), NOW));
       assertThrows(StoreUnavailable.class, () -> store.receive(ref, "e", Optional.empty(), NOW));
       dynamo.faults().clear();
     }

@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import balanceapi.core.app.App.Product;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.store.AccountStore.Task;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.event.Event.Item;
@@ -38,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -348,8 +350,10 @@ class PriceTest {
   }
 
   private List<AccountRef> due(Instant time) {
-    int shard = Integer.parseInt(AccountItems.shard(scene.ref(), Scene.SHARDS));
-    return scene.store.due(shard, time, Optional.empty(), 100).items().stream().map(due -> due.ref()).toList();
+    int shard = Integer.parseInt(Keys.shard(Keys.account(scene.ref()), Scene.SHARDS));
+    return scene.store.due(shard, time, Optional.empty(), 100).items().stream()
+        .flatMap(due -> due.task() instanceof Task.Refresh(var ref) ? Stream.of(ref) : Stream.empty())
+        .toList();
   }
 
   @ParameterizedTest
