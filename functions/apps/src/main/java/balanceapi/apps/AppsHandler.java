@@ -7,6 +7,7 @@ import balanceapi.core.app.Credentials;
 import balanceapi.core.app.DeleteApp;
 import balanceapi.core.app.RotateCredentials;
 import balanceapi.core.app.SecretKey;
+import balanceapi.core.app.Vault;
 import balanceapi.core.store.CustomerStore;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
@@ -24,6 +25,7 @@ import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import balanceapi.platform.log.Log;
 import balanceapi.platform.secrets.Secrets;
+import balanceapi.platform.secrets.Vaults;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -66,8 +68,8 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   }
 
   /**
-   * On these variables: {@code TABLE_NAME}, {@code APP_RATE} and {@code APP_BURST}, and {@code CURSOR_KEY} or
-   * {@code CURSOR_KEY_SECRET}.
+   * On these variables: {@code TABLE_NAME}, {@code APP_RATE} and {@code APP_BURST}, {@code CURSOR_KEY_SECRET} or
+   * {@code CURSOR_KEY}, and {@code VAULT_KEY_ID} or {@code VAULT_KEY}.
    */
   public AppsHandler(Map<String, String> environment) {
     this(Config.of(environment), Clock.systemUTC());
@@ -83,6 +85,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
         DynamoAccountStore.of(client, config),
         new Credentials(SecureRandom::new),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
+        Vaults.of(config, clock),
         RateLimit.of(config, clock),
         clock,
         Log.of("apps", config));
@@ -93,12 +96,13 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
       CustomerStore customers,
       Credentials credentials,
       Cursors cursors,
+      Vault vault,
       RateLimit limit,
       Clock clock,
       Log log) {
     this.store = Objects.requireNonNull(store, "store");
-    this.createApp = new CreateApp(store, credentials, clock);
-    this.rotate = new RotateCredentials(store, credentials, clock);
+    this.createApp = new CreateApp(store, credentials, vault, clock);
+    this.rotate = new RotateCredentials(store, credentials, vault, clock);
     this.deleteApp = new DeleteApp(store, customers);
     this.cursors = Objects.requireNonNull(cursors, "cursors");
     this.limit = Objects.requireNonNull(limit, "limit");
@@ -165,12 +169,11 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
 
   private APIGatewayV2HTTPResponse create(Request request) {
     CreateApp.Created created = createApp.create(Options.create(request.json(MAX_BODY)));
-    App.WebhookSecret webhookSecret = created.app().webhookSecrets().getFirst();
     ObjectNode body = shown(created.app(), request);
     body.put("key_id", created.key().id());
     body.put("secret_key", created.secretKey());
-    body.put("secret_id", webhookSecret.id());
-    body.put("webhook_secret", webhookSecret.secret());
+    body.put("secret_id", created.app().webhookSecrets().getFirst().id());
+    body.put("webhook_secret", created.webhookSecret());
     return Answer.json(201, body).build();
   }
 
@@ -226,10 +229,11 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   }
 
   private APIGatewayV2HTTPResponse addWebhookSecret(String appId) {
-    App.WebhookSecret secret = rotate.addWebhookSecret(id(appId)).orElseThrow(AppsHandler::noApp);
+    RotateCredentials.NewWebhookSecret secret =
+        rotate.addWebhookSecret(id(appId)).orElseThrow(AppsHandler::noApp);
     ObjectNode body = Json.object();
     body.put("secret_id", secret.id());
-    body.put("webhook_secret", secret.secret());
+    body.put("webhook_secret", secret.webhookSecret());
     return Answer.json(201, body).build();
   }
 

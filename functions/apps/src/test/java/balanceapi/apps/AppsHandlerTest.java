@@ -11,6 +11,8 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryAppStore;
+import balanceapi.core.app.InMemoryVault;
+import balanceapi.core.app.Vault;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
@@ -45,6 +47,7 @@ class AppsHandlerTest {
   private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T09:00:00Z"), ZoneOffset.UTC);
 
   private final InMemoryAppStore store = new InMemoryAppStore();
+  private final InMemoryVault vault = new InMemoryVault();
   private final InMemoryStore customers = new InMemoryStore();
   private final List<String> lines = new ArrayList<>();
   private final AppsHandler handler = handler(store);
@@ -237,6 +240,11 @@ class AppsHandlerTest {
   void a_secret_is_shown_once_and_never_again() throws Exception {
     JsonNode created = created("{\"name\":\"Shop\"}");
     String id = created.get("app_id").textValue();
+    App app = store.find(id).orElseThrow();
+    String signing =
+        vault.open(new Vault.Context(id, Vault.Purpose.SIGNING), app.signingSecret());
+    assertFalse(created.toString().contains(signing), "the signing secret is shown to nobody");
+    assertFalse(created.toString().contains(app.signingSecret().base64()));
     List<String> later =
         List.of(
             call("GET", "/apps", "").getBody(),
@@ -246,11 +254,37 @@ class AppsHandlerTest {
       assertTrue(body.contains(id));
       assertFalse(body.contains(created.get("secret_key").textValue()), body);
       assertFalse(body.contains("whsec_"), body);
+      assertFalse(body.contains("\"sealed\""), body);
     }
-    JsonNode app = JSON.readTree(later.get(1));
-    assertEquals(created.get("key_id"), app.get("keys").get(0).get("key_id"));
-    assertEquals(created.get("secret_id"), app.get("webhook_secrets").get(0).get("secret_id"));
+    JsonNode shown = JSON.readTree(later.get(1));
+    assertEquals(created.get("key_id"), shown.get("keys").get(0).get("key_id"));
+    assertEquals(created.get("secret_id"), shown.get("webhook_secrets").get(0).get("secret_id"));
     assertEquals("New", JSON.readTree(later.get(2)).get("name").textValue());
+  }
+
+  @Test
+  void lists_and_changes_open_no_secret_and_need_no_vault() throws Exception {
+    JsonNode created = created("{\"name\":\"Shop\"}");
+    String path = "/apps/" + created.get("app_id").textValue();
+    vault.refuse(true);
+    assertEquals(200, call("GET", "/apps", "").getStatusCode());
+    assertEquals(200, call("GET", path, "").getStatusCode());
+    assertEquals(200, call("PATCH", path, "{\"hold_days\":30}").getStatusCode());
+    assertEquals(201, call("POST", path + "/keys", "").getStatusCode());
+    String secret = path + "/webhook-secrets/" + created.get("secret_id").textValue();
+    assertEquals(204, call("DELETE", secret, "").getStatusCode());
+    assertEquals(List.of(), vault.opened());
+  }
+
+  @Test
+  void a_vault_that_fails_is_unavailable_and_nothing_is_kept() throws Exception {
+    JsonNode created = created("{\"name\":\"Shop\"}");
+    String path = "/apps/" + created.get("app_id").textValue();
+    List<App> before = store.list(Optional.empty(), 10);
+    vault.refuse(true);
+    assertProblem(503, "unavailable", call("POST", "/apps", "{\"name\":\"Second\"}"));
+    assertProblem(503, "unavailable", call("POST", path + "/webhook-secrets", ""));
+    assertEquals(before, store.list(Optional.empty(), 10));
   }
 
   @Test
@@ -355,7 +389,13 @@ class AppsHandlerTest {
     assertTrue(missing.getMessage().contains("TABLE_NAME"));
     missing = assertThrows(Config.Missing.class, () -> new AppsHandler(Map.of("TABLE_NAME", "t")));
     assertTrue(missing.getMessage().contains("CURSOR_KEY"));
-    assertDoesNotThrow(() -> new AppsHandler(Map.of("TABLE_NAME", "t", "CURSOR_KEY_SECRET", "s")));
+    missing =
+        assertThrows(
+            Config.Missing.class, () -> new AppsHandler(Map.of("TABLE_NAME", "t", "CURSOR_KEY", "x")));
+    assertTrue(missing.getMessage().contains("VAULT_KEY_ID"));
+    Map<String, String> variables =
+        Map.of("TABLE_NAME", "t", "CURSOR_KEY_SECRET", "s", "VAULT_KEY_ID", "k");
+    assertDoesNotThrow(() -> new AppsHandler(variables));
   }
 
   private AppsHandler handler(AppStore store) {
@@ -365,6 +405,7 @@ class AppsHandlerTest {
         customers,
         new Credentials(SecureRandom::new),
         new Cursors(() -> "key"),
+        vault,
         new RateLimit(100, BURST, CLOCK),
         CLOCK,
         Log.to(sink, "apps", CLOCK));
@@ -388,8 +429,9 @@ class AppsHandlerTest {
   }
 
   private List<String> secrets(JsonNode created) {
-    return store.find(created.get("app_id").textValue()).orElseThrow().webhookSecrets().stream()
-        .map(App.WebhookSecret::secret)
+    App app = store.find(created.get("app_id").textValue()).orElseThrow();
+    return app.webhookSecrets().stream()
+        .map(secret -> vault.open(new Vault.Context(app.id(), Vault.Purpose.WEBHOOK), secret.sealed()))
         .toList();
   }
 

@@ -11,6 +11,7 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryAppStore;
+import balanceapi.core.app.InMemoryVault;
 import balanceapi.core.app.SecretKey;
 import balanceapi.platform.Config;
 import balanceapi.platform.Events;
@@ -39,7 +40,8 @@ class AuthorizerHandlerTest {
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
   private final InMemoryAppStore apps = new InMemoryAppStore();
   private final CreateApp.Created created =
-      new CreateApp(apps, new Credentials(SecureRandom::new), clock).create(App.Settings.named("Shop"));
+      new CreateApp(apps, new Credentials(SecureRandom::new), new InMemoryVault(), clock)
+          .create(App.Settings.named("Shop"));
   private final List<String> reads = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
   private boolean broken;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.app.App;
 import balanceapi.core.app.InMemoryAppStore;
+import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.money.Currency;
 import balanceapi.core.store.AccountStore;
@@ -110,6 +111,7 @@ final class Counter {
             Set.of(),
             App.WebhookAuth.STANDARD),
         List.of(),
+        new Sealed(""),
         NOW.minusSeconds(3600));
   }
 

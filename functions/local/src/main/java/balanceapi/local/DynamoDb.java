@@ -23,6 +23,9 @@ import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteLibrar
  */
 final class DynamoDb implements AutoCloseable {
 
+  /** The file that it keeps its data in. */
+  static final String FILE = "shared-local-instance.db";
+
   // What CreateTable takes of a template's table; the rest is for the deployment alone.
   private static final Set<String> MEMBERS =
       Set.of(

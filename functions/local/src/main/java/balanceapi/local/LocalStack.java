@@ -39,7 +39,7 @@ public final class LocalStack implements AutoCloseable {
    * @param dynamodb a DynamoDB that already runs; an embedded one when empty
    * @param environment added to every function's environment
    * @param secrets secrets by name, such as ADMIN_TOKEN, for the functions that the template gives them; the
-   *     others are made for this run
+   *     others are made for this run, or kept with the data
    * @param parameters values for the template's parameters; the others have their defaults
    * @param schedules whether the schedules run; functions can be invoked without
    * @param logFile the file that gets the functions' log lines
@@ -168,7 +168,9 @@ public final class LocalStack implements AutoCloseable {
     URI dynamo = options.dynamodb().orElseGet(() -> URI.create("http://127.0.0.1:" + freePort()));
     Optional<Path> data = options.data().map(LocalStack::writable);
     data.ifPresent(dir -> open.push(onlyUser(dir)));
-    Surroundings surroundings = new Surroundings(dynamo, sqs, options.environment(), options.secrets());
+    MadeSecrets made = data.map(MadeSecrets::keptIn).orElseGet(MadeSecrets::forThisRun);
+    Surroundings surroundings =
+        new Surroundings(dynamo, sqs, options.environment(), options.secrets(), made);
     SideTask<DynamoDb> database =
         SideTask.start(
             () -> options.dynamodb().isPresent() ? null : DynamoDb.start(dynamo.getPort(), data, folder));

@@ -13,6 +13,8 @@ public final class Main {
   /** The folder that has the template; {@code ./start} sets it, since it may be called from anywhere. */
   private static final String HOME = "balanceapi.home";
 
+  private static final String VAULT_KEY = "VAULT_KEY";
+
   private Main() {}
 
   /** Runs until the process is told to stop; exit status 1 and one line if it cannot start. */
@@ -41,6 +43,10 @@ public final class Main {
                   stack.close();
                   Runtime.getRuntime().halt(0);
                 }));
+    if (arguments.dynamodb().isPresent() && !secrets().containsKey(VAULT_KEY)) {
+      // Its data may outlive this run, and a key does not belong beside what it seals in another's table.
+      System.err.println(VAULT_KEY + " is not set: webhook secrets made in this run open in this run alone");
+    }
     System.out.println("ready " + stack.url());
     System.out.flush();
     if (arguments.demo()) {
@@ -49,20 +55,27 @@ public final class Main {
   }
 
   private static LocalStack.Options options(Arguments arguments, Path home) {
-    Map<String, String> secrets = new HashMap<>();
-    for (String name : List.of("ADMIN_TOKEN", "CURSOR_KEY")) {
-      Optional.ofNullable(System.getenv(name)).ifPresent(value -> secrets.put(name, value));
-    }
     return new LocalStack.Options(
         home.resolve("template.yaml"),
         arguments.port(),
         arguments.data(),
         arguments.dynamodb(),
         Map.of(),
-        secrets,
+        secrets(),
         Map.of(),
         true,
         Optional.of(home.resolve(".build/functions.log")),
         true);
+  }
+
+  /** The secrets that the environment gives; the others are made. */
+  private static Map<String, String> secrets() {
+    Map<String, String> secrets = new HashMap<>();
+    for (String name : List.of("ADMIN_TOKEN", "CURSOR_KEY", VAULT_KEY)) {
+      Optional.ofNullable(System.getenv(name))
+          .filter(value -> !value.isBlank())
+          .ifPresent(value -> secrets.put(name, value));
+    }
+    return secrets;
   }
 }

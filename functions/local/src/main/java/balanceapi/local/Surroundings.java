@@ -1,32 +1,35 @@
 package balanceapi.local;
 
 import java.net.URI;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A function's environment on this machine: the template's, where the services are, and for each {@code
- * X_SECRET}, which names a secret of the deployment, the secret itself as {@code X}.
+ * X_SECRET} or {@code X_ID} of a key, which name a secret or a key of the deployment, the thing itself as
+ * {@code X}.
  */
 final class Surroundings implements UnaryOperator<Map<String, String>> {
 
-  private static final String SECRET = "_SECRET";
+  private static final Pattern NAMES_A_SECRET = Pattern.compile("(.+)_SECRET|(.+_KEY)_ID");
   private static final Map<String, String> DEFAULTS = Map.of("ADMIN_TOKEN", "local-admin");
 
   private final Map<String, String> common;
   private final Map<String, String> secrets;
-  private final Map<String, String> random = new HashMap<>();
+  private final MadeSecrets made;
 
   /**
    * Keeps what every function gets.
    *
    * @param more added to every environment, over what is there
    * @param secrets secrets by name, for the functions that the template gives them
+   * @param made where the secrets come from that are neither given nor have a default
    */
-  Surroundings(URI dynamo, URI sqs, Map<String, String> more, Map<String, String> secrets) {
+  Surroundings(
+      URI dynamo, URI sqs, Map<String, String> more, Map<String, String> secrets, MadeSecrets made) {
     Map<String, String> everywhere = new HashMap<>();
     everywhere.put("AWS_REGION", LocalNames.REGION);
     everywhere.put("AWS_ACCESS_KEY_ID", "local");
@@ -37,14 +40,16 @@ final class Surroundings implements UnaryOperator<Map<String, String>> {
     everywhere.putAll(more);
     this.common = Map.copyOf(everywhere);
     this.secrets = Map.copyOf(secrets);
+    this.made = made;
   }
 
   @Override
   public Map<String, String> apply(Map<String, String> template) {
     Map<String, String> environment = new HashMap<>(template);
     for (String name : template.keySet()) {
-      if (name.endsWith(SECRET)) {
-        String secret = name.substring(0, name.length() - SECRET.length());
+      Matcher named = NAMES_A_SECRET.matcher(name);
+      if (named.matches()) {
+        String secret = named.group(1) == null ? named.group(2) : named.group(1);
         environment.put(secret, secret(secret));
       }
     }
@@ -52,17 +57,11 @@ final class Surroundings implements UnaryOperator<Map<String, String>> {
     return Map.copyOf(environment);
   }
 
-  /** The secret of this name: the one given, else its default, else one made for this run. */
+  /** The secret of this name: the one given, else its default, else one made here. */
   String secret(String name) {
     if (secrets.containsKey(name)) {
       return secrets.get(name);
     }
-    return DEFAULTS.containsKey(name) ? DEFAULTS.get(name) : random.computeIfAbsent(name, _ -> random());
-  }
-
-  private static String random() {
-    byte[] bytes = new byte[32];
-    new SecureRandom().nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return DEFAULTS.containsKey(name) ? DEFAULTS.get(name) : made.named(name);
   }
 }

@@ -2,12 +2,14 @@ package balanceapi.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,13 +118,15 @@ final class DeploymentTemplateTest {
     template.functions().forEach(f -> environments.put(f.name(), new TreeSet<>(f.environment().keySet())));
     assertEquals(
         Map.of(
-            "WebhookFunction", Set.of("TABLE_NAME", "SHARDS", "APP_RATE", "APP_BURST"),
+            "WebhookFunction",
+                Set.of("TABLE_NAME", "SHARDS", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
             "BalanceFunction",
                 Set.of("TABLE_NAME", "SHARDS", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST"),
             "RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL"),
             "RefreshWorkerFunction", Set.of("TABLE_NAME", "SHARDS", "REFRESH_QUEUE_URL"),
             "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET"),
-            "AppsFunction", Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST")),
+            "AppsFunction",
+                Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "VAULT_KEY_ID", "APP_RATE", "APP_BURST")),
         environments);
   }
 
@@ -134,9 +138,78 @@ final class DeploymentTemplateTest {
       assertEquals(1, text.split(Pattern.quote(role), -1).length - 1, function.name());
     }
     for (String tooMuch :
-        List.of("Scan", "dynamodb:*", "sqs:*", "Resource: \"*\"", "CrudPolicy", "ReadPolicy", "FullAccess")) {
+        List.of("Scan", "dynamodb:*", "sqs:*", "CrudPolicy", "ReadPolicy", "FullAccess")) {
       assertFalse(text.contains(tooMuch), tooMuch);
     }
+    for (JsonNode statement : statements()) {
+      List<String> actions = texts(statement.path("Action"));
+      assertTrue(actions.stream().noneMatch(action -> action.contains("*")), actions::toString);
+      assertFalse(texts(statement.path("Resource")).contains("*"), actions::toString);
+    }
+    // In a key's own policy the resource is the key, and "*" is its only name there.
+    assertEquals(1, text.split(Pattern.quote("Resource: \"*\""), -1).length - 1);
+    assertEquals(
+        "*", resource("VaultKey").at("/Properties/KeyPolicy/Statement/0/Resource").asText());
+  }
+
+  @Test
+  void the_vaults_key_outlives_the_stack_and_each_role_may_do_its_own_part_with_it() {
+    JsonNode key = resource("VaultKey");
+    assertEquals("Retain", key.path("DeletionPolicy").asText());
+    assertEquals("Retain", key.path("UpdateReplacePolicy").asText());
+    assertTrue(key.at("/Properties/EnableKeyRotation").asBoolean());
+    Map<String, JsonNode> grants = new TreeMap<>();
+    for (String role : roles()) {
+      for (JsonNode statement : statements(role)) {
+        if (texts(statement.path("Action")).stream().anyMatch(action -> action.startsWith("kms:"))) {
+          assertNull(grants.put(role, statement), role);
+        }
+      }
+    }
+    assertEquals(Set.of("WebhookRole", "AppsRole"), grants.keySet());
+    assertEquals(List.of("kms:Decrypt"), texts(grants.get("WebhookRole").path("Action")));
+    assertEquals(List.of("kms:Encrypt"), texts(grants.get("AppsRole").path("Action")));
+    for (JsonNode grant : grants.values()) {
+      assertEquals("[\"VaultKey\",\"Arn\"]", grant.at("/Resource/Fn::GetAtt").toString());
+      assertEquals(
+          "{\"StringEquals\":{\"kms:EncryptionContext:purpose\":[\"webhook\",\"signing\"]}}",
+          grant.path("Condition").toString());
+    }
+  }
+
+  private static JsonNode resource(String name) {
+    return Json.tree(TemplateFile.read(FILE)).path("Resources").path(name);
+  }
+
+  private static List<String> roles() {
+    List<String> roles = new ArrayList<>();
+    Json.tree(TemplateFile.read(FILE)).path("Resources").properties().stream()
+        .filter(resource -> resource.getValue().path("Type").asText().equals("AWS::IAM::Role"))
+        .forEach(role -> roles.add(role.getKey()));
+    assertFalse(roles.isEmpty());
+    return roles;
+  }
+
+  private static List<JsonNode> statements() {
+    return roles().stream().flatMap(role -> statements(role).stream()).toList();
+  }
+
+  /** What a role may do, statement by statement; each has a resource, so none is in a managed policy. */
+  private static List<JsonNode> statements(String role) {
+    JsonNode properties = resource(role).path("Properties");
+    assertFalse(properties.has("ManagedPolicyArns"), role);
+    List<JsonNode> statements = new ArrayList<>();
+    for (JsonNode policy : properties.path("Policies")) {
+      policy.at("/PolicyDocument/Statement").forEach(statements::add);
+    }
+    assertFalse(statements.isEmpty(), role);
+    return statements;
+  }
+
+  private static List<String> texts(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    node.forEach(text -> texts.add(text.asText()));
+    return node.isTextual() ? List.of(node.asText()) : texts;
   }
 
   @Test

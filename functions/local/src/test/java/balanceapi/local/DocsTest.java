@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -46,6 +47,7 @@ final class DocsTest {
   private static final Path ROOT = Path.of("../..");
   private static final Path README = ROOT.resolve("README.md");
   private static final Path OPERATIONS = ROOT.resolve("OPERATIONS.md");
+  private static final Path SECURITY = ROOT.resolve("SECURITY.md");
   private static final Path EVENTS = ROOT.resolve("events");
   private static final Path BALANCE = ROOT.resolve("functions/balance/src/main");
 
@@ -165,7 +167,7 @@ final class DocsTest {
 
   @Test
   void every_link_leads_somewhere() throws Exception {
-    for (Path document : List.of(README, OPERATIONS, ROOT.resolve("CHANGELOG.md"))) {
+    for (Path document : List.of(README, OPERATIONS, SECURITY, ROOT.resolve("CHANGELOG.md"))) {
       Matcher links = Pattern.compile("\\]\\(([^)]+)\\)").matcher(Files.readString(document));
       while (links.find()) {
         String link = links.group(1);
@@ -209,6 +211,43 @@ final class DocsTest {
     Template.read(DeploymentTemplateTest.FILE, Map.of(), URI.create("http://127.0.0.1:9324")).functions().stream()
         .flatMap(function -> function.environment().keySet().stream())
         .forEach(variable -> assertTrue(readme.contains("`" + variable + "`"), variable));
+  }
+
+  @Test
+  void the_security_page_says_of_every_function_what_its_role_lets_it_touch() throws Exception {
+    JsonNode resources = Json.tree(TemplateFile.read(DeploymentTemplateTest.FILE)).path("Resources");
+    Map<String, String> rows = new TreeMap<>();
+    Matcher row =
+        Pattern.compile("(?m)^\\| `(\\w+Function)` \\| (.*)$").matcher(Files.readString(SECURITY));
+    while (row.find()) {
+      rows.put(row.group(1), row.group(2));
+    }
+    Set<String> functions = new TreeSet<>();
+    resources.properties().stream()
+        .filter(resource -> resource.getValue().path("Type").asText().equals("AWS::Serverless::Function"))
+        .forEach(function -> functions.add(function.getKey()));
+    assertEquals(functions, rows.keySet());
+    // What a role's text has in it, and the words that the page then has.
+    Map<String, String> touches =
+        Map.of(
+            "dynamodb:GetItem", "item",
+            "dynamodb:PutItem", "write",
+            "dynamodb:DeleteItem", "delete",
+            "kms:Decrypt", "decrypt",
+            "kms:Encrypt", "encrypt",
+            "CursorKey", "the cursor key",
+            "AdminToken", "the admin token",
+            "sqs:SendMessage", "send to the refresh queue",
+            "sqs:ReceiveMessage", "receive from");
+    for (String function : functions) {
+      String role = resources.path(function.replaceFirst("Function$", "Role")).toString();
+      touches.forEach(
+          (action, words) ->
+              assertEquals(
+                  role.contains("\"" + action + "\""),
+                  rows.get(function).contains(words),
+                  function + ": " + words));
+    }
   }
 
   // ---- the API's description

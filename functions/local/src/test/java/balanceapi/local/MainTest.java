@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,26 @@ final class MainTest {
     String error = error("--port", "0", "--dynamodb", "http://127.0.0.1:9");
     assertTrue(error.startsWith("DynamoDB at http://127.0.0.1:9 does not answer"), error);
     assertEquals(1, error.lines().count());
+  }
+
+  @Test
+  void with_somebody_elses_dynamodb_and_no_key_it_says_how_long_secrets_last() throws Exception {
+    URI elsewhere;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      elsewhere = URI.create("http://127.0.0.1:" + free.getLocalPort());
+    }
+    DynamoDb database = DynamoDb.start(elsewhere.getPort(), Optional.empty(), home.resolve("tmp"));
+    try {
+      Process process = start("--port", "0", "--no-demo", "--dynamodb", elsewhere.toString());
+      assertTrue(process.inputReader().readLine().startsWith("ready "));
+      process.destroy();
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(
+          "VAULT_KEY is not set: webhook secrets made in this run open in this run alone",
+          Files.readString(home.resolve("stderr")).strip());
+    } finally {
+      database.close();
+    }
   }
 
   @Test

@@ -12,9 +12,11 @@ import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,6 +96,53 @@ final class RuntimeBootTest {
   }
 
   @Test
+  void with_the_id_of_a_key_the_apps_function_seals_in_kms() throws Exception {
+    FunctionSpec spec = named("AppsFunction");
+    List<String> calls = new CopyOnWriteArrayList<>();
+    HttpServer kms = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    kms.createContext(
+        "/",
+        exchange -> {
+          JsonNode request = Json.parse(exchange.getRequestBody().readAllBytes());
+          calls.add(
+              exchange.getRequestHeaders().getFirst("X-Amz-Target")
+                  + " " + request.path("KeyId").asText()
+                  + " " + request.at("/EncryptionContext/purpose").asText());
+          byte[] answer = Json.bytes(Json.object().put("CiphertextBlob", "c2VhbGVk"));
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    kms.start();
+    try {
+      LoopbackRuntime.Report report =
+          boot(
+              spec,
+              Files.readString(EVENTS.resolve("apps-create.json")),
+              Map.of(
+                  "VAULT_KEY", "",
+                  "AWS_ENDPOINT_URL_KMS", "http://127.0.0.1:" + kms.getAddress().getPort()));
+      assertEquals(201, Json.parse(report.body()).path("statusCode").asInt(), report.body());
+    } finally {
+      kms.stop(0);
+    }
+    assertEquals(
+        List.of("TrentService.Encrypt VaultKey webhook", "TrentService.Encrypt VaultKey signing"), calls);
+  }
+
+  @Test
+  void without_a_key_the_apps_function_does_not_start() throws Exception {
+    LoopbackRuntime.Report report =
+        boot(named("AppsFunction"), "{}", Map.of("VAULT_KEY", "", "VAULT_KEY_ID", ""));
+    assertNotEquals("response", report.kind());
+    assertTrue(report.body().contains("VAULT_KEY, or VAULT_KEY_ID"), report.body());
+  }
+
+  private static FunctionSpec named(String name) {
+    return template.functions().stream().filter(spec -> spec.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Test
   void a_fake_zip_boots_and_answers() throws Exception {
     FunctionSpec spec = fake("Typed");
     LoopbackRuntime.Report report = boot(spec, "{\"pathParameters\":{\"proxy\":\"loaded\"}}");
@@ -133,11 +183,16 @@ final class RuntimeBootTest {
   }
 
   private static LoopbackRuntime.Report boot(FunctionSpec spec, String event) throws Exception {
+    return boot(spec, event, Map.of());
+  }
+
+  private static LoopbackRuntime.Report boot(FunctionSpec spec, String event, Map<String, String> over)
+      throws Exception {
     Path root = Files.createTempDirectory(folder, spec.name());
     FunctionCode.unpack(spec, root).close();
     Path output = folder.resolve(spec.name() + ".out");
     try (LoopbackRuntime runtime = new LoopbackRuntime(event)) {
-      Process process = start(spec, root, runtime.address(), output);
+      Process process = start(spec, root, runtime.address(), output, over);
       try {
         LoopbackRuntime.Report report = runtime.report(60);
         assertNotNull(report, () -> "no report; the runtime said: " + read(output));
@@ -149,7 +204,8 @@ final class RuntimeBootTest {
     }
   }
 
-  private static Process start(FunctionSpec spec, Path root, String runtimeApi, Path output)
+  private static Process start(
+      FunctionSpec spec, Path root, String runtimeApi, Path output, Map<String, String> over)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -166,7 +222,9 @@ final class RuntimeBootTest {
             spec.handler() + "::handleRequest");
     Map<String, String> environment = builder.environment();
     environment.clear();
-    environment.putAll(new Surroundings(dynamo, sqs, Map.of(), Map.of()).apply(spec.environment()));
+    environment.putAll(
+        new Surroundings(dynamo, sqs, Map.of(), Map.of(), MadeSecrets.forThisRun())
+            .apply(spec.environment()));
     environment.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
     environment.put("_HANDLER", spec.handler() + "::handleRequest");
     environment.put("LAMBDA_TASK_ROOT", root.toString());
@@ -177,6 +235,8 @@ final class RuntimeBootTest {
     environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "test");
     environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
     environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", spec.snapStart() ? "snap-start" : "on-demand");
+    environment.putAll(over);
+    environment.values().removeIf(String::isEmpty);
     return builder
         .directory(root.toFile())
         .redirectErrorStream(true)

@@ -25,7 +25,8 @@ final class SchedulesTest {
     URI nowhere = URI.create("http://127.0.0.1:9");
     Template template = Template.read(FakeDeployment.in(folder), Map.of(), nowhere);
     FunctionLog log = FunctionLog.open(Optional.empty(), false);
-    Surroundings surroundings = new Surroundings(nowhere, nowhere, Map.of(), Map.of());
+    Surroundings surroundings =
+        new Surroundings(nowhere, nowhere, Map.of(), Map.of(), MadeSecrets.forThisRun());
     // The start, and from then on a quarter of an hour later: one run is due at once.
     Iterator<Instant> readings = List.of(START).iterator();
     InstantSource time = () -> readings.hasNext() ? readings.next() : START.plus(Duration.ofMinutes(15));

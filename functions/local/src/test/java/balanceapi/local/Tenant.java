@@ -68,6 +68,10 @@ final class Tenant {
     return app.path("app_id").asText();
   }
 
+  String webhookSecret() {
+    return app.path("webhook_secret").asText();
+  }
+
   String key() {
     return app.path("secret_key").asText();
   }
@@ -86,6 +90,11 @@ final class Tenant {
   }
 
   Reply webhook(String id, String event) throws Exception {
+    return webhook(app.path("webhook_secret").asText(), id, event);
+  }
+
+  /** Sends a webhook signed with this secret. */
+  Reply webhook(String secret, String id, String event) throws Exception {
     byte[] body = event.getBytes(StandardCharsets.UTF_8);
     Instant now = Instant.now();
     return send(
@@ -93,7 +102,7 @@ final class Tenant {
             .header("content-type", "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", "" + now.getEpochSecond())
-            .header("webhook-signature", Demo.sign(app.path("webhook_secret").asText(), id, now, body))
+            .header("webhook-signature", Demo.sign(secret, id, now, body))
             .POST(BodyPublishers.ofByteArray(body)));
   }
 

@@ -45,6 +45,16 @@ class ZipsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps"})
+  void only_who_seals_or_opens_secrets_carries_the_client_of_kms(String function) throws IOException {
+    try (ZipFile zip = new ZipFile("../" + function + "/target/" + function + ".zip")) {
+      assertEquals(
+          Set.of("webhook", "apps").contains(function),
+          zip.stream().anyMatch(entry -> entry.getName().startsWith("lib/kms-")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps"})
   void every_entry_has_the_builds_fixed_time(String function) throws IOException {
     try (ZipFile zip = new ZipFile("../" + function + "/target/" + function + ".zip")) {
       Set<LocalDateTime> times = new TreeSet<>();

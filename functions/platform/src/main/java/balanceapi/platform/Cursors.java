@@ -1,17 +1,10 @@
 package balanceapi.platform;
 
 import balanceapi.platform.http.BadRequest;
+import balanceapi.platform.secrets.AesGcm;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.Objects;
 import java.util.function.Supplier;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Cursors of lists: where the next page starts, sealed so that nobody can read, make or alter one.
@@ -24,16 +17,14 @@ public final class Cursors {
   /** The longest payload sealed, in bytes. */
   public static final int MAX_PAYLOAD = 1024;
 
-  private static final int NONCE = 12;
-  private static final int TAG = 16;
-  private static final int MAX_CURSOR = (NONCE + MAX_PAYLOAD + TAG) * 4 / 3 + 4;
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int MAX_CURSOR = (MAX_PAYLOAD + AesGcm.OVERHEAD) * 4 / 3 + 4;
+  private static final String KIND = "cursor";
 
-  private final Supplier<String> key;
+  private final AesGcm sealing;
 
   /** Cursors sealed under this key; it is asked for at each use, so that it may be fetched and renewed. */
   public Cursors(Supplier<String> key) {
-    this.key = Objects.requireNonNull(key, "key");
+    this.sealing = new AesGcm(key);
   }
 
   /**
@@ -48,16 +39,7 @@ public final class Cursors {
     if (plain.length > MAX_PAYLOAD) {
       throw new IllegalArgumentException("a cursor holds at most " + MAX_PAYLOAD + " bytes");
     }
-    byte[] nonce = new byte[NONCE];
-    RANDOM.nextBytes(nonce);
-    try {
-      byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, app, purpose).doFinal(plain);
-      byte[] cursor = Arrays.copyOf(nonce, NONCE + sealed.length);
-      System.arraycopy(sealed, 0, cursor, NONCE, sealed.length);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has AES-GCM", e);
-    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealing.seal(plain, KIND, app, purpose));
   }
 
   /**
@@ -66,45 +48,21 @@ public final class Cursors {
    * @throws BadRequest if it did not
    */
   public String open(String app, String purpose, String cursor) {
-    byte[] bytes = decode(cursor);
-    byte[] nonce = Arrays.copyOf(bytes, NONCE);
-    try {
-      byte[] plain =
-          cipher(Cipher.DECRYPT_MODE, nonce, app, purpose)
-              .doFinal(bytes, NONCE, bytes.length - NONCE);
-      return new String(plain, StandardCharsets.UTF_8);
-    } catch (GeneralSecurityException e) {
-      throw refused();
-    }
+    return sealing
+        .open(decode(cursor), KIND, app, purpose)
+        .map(plain -> new String(plain, StandardCharsets.UTF_8))
+        .orElseThrow(Cursors::refused);
   }
 
   private static byte[] decode(String cursor) {
-    if (cursor.length() <= MAX_CURSOR) {
-      try {
-        byte[] bytes = Base64.getUrlDecoder().decode(cursor);
-        if (bytes.length >= NONCE + TAG) {
-          return bytes;
-        }
-      } catch (IllegalArgumentException e) {
-        throw refused();
-      }
+    if (cursor.length() > MAX_CURSOR) {
+      throw refused();
     }
-    throw refused();
-  }
-
-  private Cipher cipher(int mode, byte[] nonce, String app, String purpose)
-      throws GeneralSecurityException {
-    byte[] digest =
-        MessageDigest.getInstance("SHA-256").digest(key.get().getBytes(StandardCharsets.UTF_8));
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, new SecretKeySpec(digest, "AES"), new GCMParameterSpec(TAG * 8, nonce));
-    for (String part : new String[] {"cursor", app, purpose}) {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      // Each part with its length before it, or "ab" + "c" would be sealed like "a" + "bc".
-      cipher.updateAAD((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-      cipher.updateAAD(bytes);
+    try {
+      return Base64.getUrlDecoder().decode(cursor);
+    } catch (IllegalArgumentException e) {
+      throw refused();
     }
-    return cipher;
   }
 
   private static BadRequest refused() {

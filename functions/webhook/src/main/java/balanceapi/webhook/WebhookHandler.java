@@ -1,6 +1,7 @@
 package balanceapi.webhook;
 
 import balanceapi.core.app.App;
+import balanceapi.core.app.Vault;
 import balanceapi.core.event.Event;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.core.usecase.Outcome;
@@ -23,7 +24,7 @@ import balanceapi.platform.http.Request;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import balanceapi.platform.log.Log;
-import balanceapi.platform.webhooks.StandardWebhooks;
+import balanceapi.platform.secrets.Vaults;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -32,7 +33,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +55,7 @@ public final class WebhookHandler
   private static final String UNPROVEN = "unproven";
 
   private final KnownApps apps;
+  private final Senders senders;
   private final ApplyEvent events;
   private final RateLimit limit;
   private final Clock clock;
@@ -67,7 +68,10 @@ public final class WebhookHandler
     this(System.getenv());
   }
 
-  /** On these variables: {@code TABLE_NAME}, {@code SHARDS}, {@code APP_RATE} and {@code APP_BURST}. */
+  /**
+   * On these variables: {@code TABLE_NAME}, {@code SHARDS}, {@code APP_RATE} and {@code APP_BURST}, {@code
+   * VAULT_KEY_ID} or {@code VAULT_KEY}.
+   */
   public WebhookHandler(Map<String, String> environment) {
     this(Config.of(environment), Clocks.millis());
   }
@@ -79,18 +83,22 @@ public final class WebhookHandler
   private WebhookHandler(Config config, DynamoDbClient client, Clock clock) {
     this(
         new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
+        Vaults.of(config, clock),
         new ApplyEvent(DynamoAccountStore.of(client, config)),
         RateLimit.of(config, clock),
         clock,
         Log.of("webhook", config));
   }
 
-  WebhookHandler(KnownApps apps, ApplyEvent events, RateLimit limit, Clock clock, Log log) {
+  WebhookHandler(
+      KnownApps apps, Vault vault, ApplyEvent events, RateLimit limit, Clock clock, Log log) {
     this.apps = Objects.requireNonNull(apps, "apps");
+    this.senders = new Senders(vault, clock);
     this.events = Objects.requireNonNull(events, "events");
     this.limit = Objects.requireNonNull(limit, "limit");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
+    // No app, so no secret is opened: none may be in the snapshot.
     this.snapshot = Snapshot.warmedUpBy(() -> apps.find(NOBODY), log);
   }
 
@@ -145,29 +153,11 @@ public final class WebhookHandler
     if (stranger) {
       limit.take(UNPROVEN, here);
     }
-    Optional<App> proven = apps.find(appId).filter(known -> isProven(known, request, body, here));
+    Optional<App> proven = apps.find(appId).filter(known -> senders.isProven(known, request, body, here));
     if (proven.isEmpty() && !stranger) {
       limit.take(UNPROVEN, here);
     }
     return proven.orElseThrow(WebhookHandler::notProven);
-  }
-
-  private boolean isProven(App app, Request request, byte[] body, Log here) {
-    List<String> secrets = app.webhookSecrets().stream().map(App.WebhookSecret::secret).toList();
-    return switch (app.settings().webhookAuth()) {
-      case OPEN -> app.settings().env() == App.Env.SANDBOX;
-      case BEARER -> StandardWebhooks.bearer(secrets, request.headers());
-      case STANDARD ->
-          switch (StandardWebhooks.verify(secrets, request.headers(), body, clock)) {
-            case StandardWebhooks.Outcome.Proven proven -> true;
-            case StandardWebhooks.Outcome.NotProven(var reason) -> {
-              here.with("app", app.id())
-                  .with("reason", reason.name().toLowerCase(Locale.ROOT))
-                  .warn("webhook not proven");
-              yield false;
-            }
-          };
-    };
   }
 
   /** The same for an app that is not there and for a wrong signature. */

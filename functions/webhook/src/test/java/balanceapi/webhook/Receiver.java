@@ -7,7 +7,9 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.InMemoryAppStore;
+import balanceapi.core.app.InMemoryVault;
 import balanceapi.core.app.SecretKey;
+import balanceapi.core.app.Vault;
 import balanceapi.core.money.Currency;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.platform.Events;
@@ -42,6 +44,7 @@ final class Receiver {
   static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final String OLD_SECRET = "whsec_b2xkLXNlY3JldC1vbGQtc2VjcmV0LW9sZC1zZWM=";
   static final int BURST = 1000;
+  static final String SIGNING_SECRET = "whsec_c2lnbmluZy1zZWNyZXQtc2lnbmluZy1zZWNyZXQ=";
   static final String BVN = "22212345678";
   static final String NUBAN = "2012345678";
 
@@ -78,6 +81,7 @@ final class Receiver {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final InMemoryAppStore apps = new InMemoryAppStore();
+  final InMemoryVault vault = new InMemoryVault();
   final FragileStore store = new FragileStore();
   final List<String> lines = new ArrayList<>();
   private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -101,16 +105,27 @@ final class Receiver {
   private WebhookHandler handler(AppStore from) {
     return new WebhookHandler(
         new KnownApps(from, clock),
+        vault,
         new ApplyEvent(store.store()),
         new RateLimit(100, BURST, clock),
         clock,
         Log.to(lines::add, "webhook", clock));
   }
 
-  private static App app(
+  /** This secret as a webhook secret of the app, sealed in this context. */
+  App.WebhookSecret sealed(String id, Vault.Context context, String secret) {
+    return new App.WebhookSecret(id, vault.seal(context, secret));
+  }
+
+  static Vault.Context context(Vault.Purpose purpose) {
+    return new Vault.Context(APP, purpose);
+  }
+
+  private App app(
       App.WebhookAuth auth, App.Env env, Set<App.Product> products, List<String> secrets) {
     List<App.WebhookSecret> all = new ArrayList<>();
-    secrets.forEach(secret -> all.add(new App.WebhookSecret("s" + all.size(), secret)));
+    secrets.forEach(
+        secret -> all.add(sealed("s" + all.size(), context(Vault.Purpose.WEBHOOK), secret)));
     return new App(
         APP,
         "6f1d2f64-0000-4000-8000-000000000000",
@@ -133,6 +148,7 @@ final class Receiver {
             Set.of(),
             auth),
         List.copyOf(all),
+        vault.seal(context(Vault.Purpose.SIGNING), SIGNING_SECRET),
         NOW.minusSeconds(3600));
   }
 

@@ -4,6 +4,7 @@ import static balanceapi.webhook.Receiver.BALANCE;
 import static balanceapi.webhook.Receiver.NOW;
 import static balanceapi.webhook.Receiver.OLD_SECRET;
 import static balanceapi.webhook.Receiver.SECRET;
+import static balanceapi.webhook.Receiver.SIGNING_SECRET;
 import static balanceapi.webhook.Receiver.TRANSACTIONS;
 import static balanceapi.webhook.Receiver.event;
 import static balanceapi.webhook.Receiver.json;
@@ -11,15 +12,21 @@ import static balanceapi.webhook.Receiver.outcome;
 import static balanceapi.webhook.Receiver.signedEvent;
 import static balanceapi.webhook.Receiver.with;
 import static balanceapi.webhook.Receiver.withHeader;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.account.Connection;
 import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
+import balanceapi.core.app.Sealed;
+import balanceapi.core.app.Vault;
 import balanceapi.core.store.StoreUnavailable;
+import balanceapi.platform.Config;
 import balanceapi.platform.Events;
+import balanceapi.platform.webhooks.StandardWebhooks;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -201,6 +208,113 @@ final class WebhookHandlerTest {
   @Test
   void a_standard_app_takes_no_bearer_token() {
     assertProblem(401, "unauthorized", receiver.handle(bearer(SECRET)));
+  }
+
+  @Test
+  void the_signing_secret_proves_this_service_itself_whatever_the_app_has_chosen() {
+    for (App.WebhookAuth auth : App.WebhookAuth.values()) {
+      Receiver any =
+          new Receiver(auth, App.Env.PRODUCTION, Set.of(App.Product.values()), List.of(SECRET));
+      ObjectNode signed = signedEvent(SIGNING_SECRET, "e1", NOW, BALANCE);
+      assertEquals("applied", outcome(any.handle(signed)), auth::name);
+      assertProblem(
+          401, "unauthorized", any.handle(signedEvent(SIGNING_SECRET, "e2", NOW.minusSeconds(301), BALANCE)));
+      ObjectNode altered = signedEvent(SIGNING_SECRET, "e3", NOW, BALANCE).put("body", BALANCE + " ");
+      assertProblem(401, "unauthorized", any.handle(altered));
+    }
+  }
+
+  @Test
+  void the_signing_secret_is_never_taken_when_it_is_shown() {
+    for (App.WebhookAuth auth : List.of(App.WebhookAuth.BEARER, App.WebhookAuth.STANDARD)) {
+      assertProblem(401, "unauthorized", new Receiver(auth).handle(bearer(SIGNING_SECRET)));
+    }
+  }
+
+  @Test
+  void a_secret_sealed_for_another_app_or_purpose_proves_nothing() {
+    List<Vault.Context> others =
+        List.of(
+            new Vault.Context("64f0000000000000000000ff", Vault.Purpose.WEBHOOK),
+            Receiver.context(Vault.Purpose.SIGNING));
+    for (Vault.Context other : others) {
+      receiver.apps.addWebhookSecret(Receiver.APP, receiver.sealed("other", other, OLD_SECRET), NOW);
+      // Not a wrong signature either: a secret that should be there does not open.
+      assertProblem(503, "unavailable", receiver.handle(signedEvent(OLD_SECRET, "e1", NOW, BALANCE)));
+      receiver.apps.deleteWebhookSecret(Receiver.APP, "other");
+    }
+    assertEquals(List.of(), receiver.store.writes());
+  }
+
+  @Test
+  void a_vault_that_refuses_is_503_and_the_same_event_is_applied_later() {
+    for (App.WebhookAuth auth : List.of(App.WebhookAuth.STANDARD, App.WebhookAuth.BEARER)) {
+      Receiver any = new Receiver(auth);
+      ObjectNode event = auth == App.WebhookAuth.BEARER ? bearer(SECRET) : signedEvent("e1", BALANCE);
+      any.vault.refuse(true);
+      assertProblem(503, "unavailable", any.handle(event));
+      assertProblem(503, "unavailable", any.handle(signedEvent(SIGNING_SECRET, "e2", NOW, BALANCE)));
+      assertEquals(List.of(), any.store.writes());
+      any.vault.refuse(false);
+      assertEquals("applied", outcome(any.handle(event)));
+    }
+  }
+
+  @Test
+  void a_secret_that_does_not_open_leaves_the_others_valid_and_a_line_in_the_log() {
+    App.WebhookSecret lost = new App.WebhookSecret("lost", new Sealed("bG9zdA=="));
+    receiver.apps.addWebhookSecret(Receiver.APP, lost, NOW);
+    assertEquals("applied", outcome(receiver.signed("e1", BALANCE)));
+    assertEquals("duplicate", outcome(receiver.handle(signedEvent(SIGNING_SECRET, "e1", NOW, BALANCE))));
+    assertTrue(
+        receiver.lines.stream().anyMatch(line -> line.contains("a secret does not open")),
+        receiver.lines::toString);
+  }
+
+  @Test
+  void no_secret_is_opened_for_an_unknown_app_or_a_request_that_cannot_prove_anything() {
+    receiver.handle(signedEvent("e1", BALANCE).put("rawPath", "/webhooks/64f0000000000000000000ff"));
+    receiver.handle(event(BALANCE, Map.of()));
+    receiver.handle(signedEvent(SECRET, "e1", NOW.minusSeconds(301), BALANCE));
+    receiver.handle(bearer(SECRET));
+    assertEquals(List.of(), receiver.vault.opened());
+    Receiver bearer = new Receiver(App.WebhookAuth.BEARER);
+    bearer.handle(event(BALANCE, Map.of()));
+    assertEquals(List.of(), bearer.vault.opened());
+    Receiver open = new Receiver(App.WebhookAuth.OPEN);
+    assertEquals("applied", outcome(open.handle(event(BALANCE, Map.of()))));
+    assertEquals(List.of(), open.vault.opened());
+  }
+
+  @Test
+  void the_signing_secret_is_opened_only_when_the_senders_own_do_not_match() {
+    receiver.signed("e1", BALANCE);
+    assertEquals(List.of(Receiver.context(Vault.Purpose.WEBHOOK)), receiver.vault.opened());
+    receiver.handle(signedEvent(OLD_SECRET, "e2", NOW, BALANCE));
+    assertEquals(
+        Receiver.context(Vault.Purpose.SIGNING), receiver.vault.opened().getLast());
+  }
+
+  @Test
+  void a_deleted_app_answers_like_one_that_never_was() {
+    receiver.apps.delete(Receiver.APP, NOW);
+    APIGatewayV2HTTPResponse unknown =
+        receiver.handle(signedEvent("e1", BALANCE).put("rawPath", "/webhooks/64f0000000000000000000ff"));
+    assertEquals(Events.write(unknown), Events.write(receiver.signed("e1", BALANCE)));
+    ObjectNode ours = signedEvent(SIGNING_SECRET, "e1", NOW, BALANCE);
+    assertEquals(Events.write(unknown), Events.write(receiver.handle(ours)));
+    assertEquals(List.of(), receiver.vault.opened());
+  }
+
+  @Test
+  void a_body_that_is_no_text_is_proven_as_the_bytes_that_were_signed() {
+    byte[] bytes = {'{', (byte) 0xff, 0, (byte) 0xc3, 0x28, '}'};
+    ObjectNode event = event("", StandardWebhooks.headers(SECRET, "e1", NOW, bytes));
+    event.put("body", Base64.getEncoder().encodeToString(bytes)).put("isBase64Encoded", true);
+    assertProblem(400, "invalid_request", receiver.handle(event));
+    String replaced = new String(bytes, StandardCharsets.UTF_8);
+    assertProblem(
+        401, "unauthorized", receiver.handle(base64(event.put("body", replaced))));
   }
 
   @Test
@@ -391,14 +505,18 @@ final class WebhookHandlerTest {
     receiver.handle(withHeader(signedEvent("e6", BALANCE), "webhook-signature", "v1,AAAA"));
     receiver.handle(event(BALANCE, Map.of()));
     receiver.handle(bearer(SECRET));
+    receiver.handle(signedEvent(SIGNING_SECRET, "e8", NOW, BALANCE));
     receiver.store.refuse(true);
     receiver.signed("e7", BALANCE);
+    receiver.vault.refuse(true);
+    receiver.signed("e9", BALANCE);
     assertTrue(receiver.lines.size() >= 7, receiver.lines::toString);
     for (String line : receiver.lines) {
       assertFalse(line.contains(Receiver.BVN), line);
       assertFalse(line.contains(Receiver.NUBAN), line);
       assertFalse(line.contains("ADA"), line);
       assertFalse(line.contains(SECRET.substring(6)), line);
+      assertFalse(line.contains(SIGNING_SECRET.substring(6)), line);
     }
   }
 
@@ -409,6 +527,13 @@ final class WebhookHandlerTest {
     for (String inside : List.of("Exception", "balanceapi", Receiver.BVN)) {
       assertFalse(body.contains(inside), body);
     }
+  }
+
+  @Test
+  void a_missing_variable_fails_the_start_by_its_name() {
+    var missing = assertThrows(Config.Missing.class, () -> new WebhookHandler(Map.of("TABLE_NAME", "t")));
+    assertTrue(missing.getMessage().contains("VAULT_KEY_ID"), missing.getMessage());
+    assertDoesNotThrow(() -> new WebhookHandler(Map.of("TABLE_NAME", "t", "VAULT_KEY_ID", "k")));
   }
 
   // ---- how things are said here

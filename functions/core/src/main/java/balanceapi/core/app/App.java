@@ -14,7 +14,10 @@ import java.util.Set;
  * @param key the public key that the widget carries, a UUID
  * @param token the public client token, 24 hex digits
  * @param settings what its owner chose
- * @param webhookSecrets the secrets under which its webhooks may be signed; several during a rotation
+ * @param webhookSecrets the secrets under which its webhooks may be signed, sealed; several during a
+ *     rotation
+ * @param signingSecret the secret under which this service signs its own webhooks to the app, sealed; shown to
+ *     nobody
  * @param createdAt when it was created
  */
 public record App(
@@ -23,6 +26,7 @@ public record App(
     String token,
     Settings settings,
     List<WebhookSecret> webhookSecrets,
+    Sealed signingSecret,
     Instant createdAt) {
 
   /** Where the app's events come from; on the wire {@code production} and {@code production-sandbox}. */
@@ -65,14 +69,9 @@ public record App(
    * A secret shared with the sender of webhooks.
    *
    * @param id its id, by which it is deleted
-   * @param secret the secret as it was shown, {@code whsec_…}
+   * @param sealed the secret, sealed for {@link Vault.Purpose#WEBHOOK}
    */
-  public record WebhookSecret(String id, String secret) {
-    @Override
-    public String toString() {
-      return "WebhookSecret[" + id + "]";
-    }
-  }
+  public record WebhookSecret(String id, Sealed sealed) {}
 
   /**
    * The options of an app; every one has a default but the name.

@@ -56,7 +56,7 @@ public final class Credentials {
     return "sk_" + appId + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(SECRET_BYTES));
   }
 
-  /** A new webhook secret as Standard Webhooks writes it: {@code whsec_} and base64 of 32 bytes. */
+  /** A new webhook or signing secret as Standard Webhooks writes it: {@code whsec_}, base64 of 32 bytes. */
   public String webhookSecret() {
     return "whsec_" + Base64.getEncoder().encodeToString(bytes(SECRET_BYTES));
   }

@@ -10,11 +10,13 @@ public final class RotateCredentials {
 
   private final AppStore store;
   private final Credentials credentials;
+  private final Vault vault;
   private final Clock clock;
 
-  public RotateCredentials(AppStore store, Credentials credentials, Clock clock) {
+  public RotateCredentials(AppStore store, Credentials credentials, Vault vault, Clock clock) {
     this.store = Objects.requireNonNull(store, "store");
     this.credentials = Objects.requireNonNull(credentials, "credentials");
+    this.vault = Objects.requireNonNull(vault, "vault");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
@@ -31,6 +33,19 @@ public final class RotateCredentials {
     }
   }
 
+  /**
+   * A new webhook secret.
+   *
+   * @param id its id
+   * @param webhookSecret its text; it is kept sealed
+   */
+  public record NewWebhookSecret(String id, String webhookSecret) {
+    @Override
+    public String toString() {
+      return "NewWebhookSecret[" + id + "]";
+    }
+  }
+
   /** Makes one more secret key; empty if there is no such app. */
   public Optional<NewKey> addKey(String appId) {
     String secretKey = credentials.secretKey(appId);
@@ -43,11 +58,17 @@ public final class RotateCredentials {
     return store.addKey(key) ? Optional.of(new NewKey(key.id(), secretKey)) : Optional.empty();
   }
 
-  /** Makes one more webhook secret; empty if there is no such app. */
-  public Optional<App.WebhookSecret> addWebhookSecret(String appId) {
-    var secret = new App.WebhookSecret(credentials.id(), credentials.webhookSecret());
-    return store.addWebhookSecret(appId, secret, clock.instant().truncatedTo(ChronoUnit.MILLIS))
-        ? Optional.of(secret)
+  /**
+   * Makes one more webhook secret; empty if there is no such app.
+   *
+   * @throws VaultUnavailable if it cannot be sealed; nothing has changed then
+   */
+  public Optional<NewWebhookSecret> addWebhookSecret(String appId) {
+    var made = new NewWebhookSecret(credentials.id(), credentials.webhookSecret());
+    Sealed sealed = vault.seal(new Vault.Context(appId, Vault.Purpose.WEBHOOK), made.webhookSecret());
+    var kept = new App.WebhookSecret(made.id(), sealed);
+    return store.addWebhookSecret(appId, kept, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+        ? Optional.of(made)
         : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.money.Currency;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -114,7 +115,7 @@ public abstract class AppStoreContract {
   void an_unknown_app_gets_no_key_and_no_webhook_secret() {
     assertFalse(store.addKey(key(APP, "k1", NOW)));
     assertEquals(Optional.empty(), store.findKey(APP, hash("k1")));
-    assertFalse(store.addWebhookSecret(APP, new App.WebhookSecret("s2", "whsec_b"), NOW));
+    assertFalse(store.addWebhookSecret(APP, secret("s2", "b"), NOW));
     assertFalse(store.deleteWebhookSecret(APP, "s2"));
     assertEquals(Optional.empty(), store.find(APP));
   }
@@ -131,9 +132,9 @@ public abstract class AppStoreContract {
   void webhook_secrets_keep_their_order_until_one_is_deleted() {
     store.create(app(APP, App.Settings.named("first")), key(APP, "k1", NOW));
     // Its id sorts before the first one's, its age after.
-    var second = new App.WebhookSecret("a2", "whsec_b");
+    var second = secret("a2", "b");
     assertTrue(store.addWebhookSecret(APP, second, NOW.plusSeconds(60)));
-    var first = new App.WebhookSecret("s1", "whsec_a");
+    var first = secret("s1", "a");
     assertEquals(List.of(first, second), store.find(APP).orElseThrow().webhookSecrets());
     assertTrue(store.deleteWebhookSecret(APP, "s1"));
     assertEquals(List.of(second), store.find(APP).orElseThrow().webhookSecrets());
@@ -148,8 +149,13 @@ public abstract class AppStoreContract {
         "f1e54f4e-5c9e-4d0c-9f0e-2b1d1f1d0001",
         "64ba0000000000000000aaaa",
         settings,
-        List.of(new App.WebhookSecret("s1", "whsec_a")),
+        List.of(secret("s1", "a")),
+        new Sealed("c2lnbmluZw=="),
         NOW);
+  }
+
+  private static App.WebhookSecret secret(String id, String sealed) {
+    return new App.WebhookSecret(id, Sealed.of(sealed.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static SecretKey key(String app, String id, Instant at) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -22,7 +23,9 @@ class CreateAppTest {
       Clock.fixed(Instant.parse("2026-11-22T09:00:00.123456Z"), ZoneOffset.UTC);
 
   private final AppStore store = new InMemoryAppStore();
-  private final CreateApp createApp = new CreateApp(store, new Credentials(SecureRandom::new), CLOCK);
+  private final InMemoryVault vault = new InMemoryVault();
+  private final CreateApp createApp =
+      new CreateApp(store, new Credentials(SecureRandom::new), vault, CLOCK);
 
   @Test
   void a_new_app_is_kept_with_its_key_and_its_webhook_secret() {
@@ -46,9 +49,10 @@ class CreateAppTest {
     assertEquals(4, UUID.fromString(app.key()).version());
     assertEquals(2, UUID.fromString(app.key()).variant());
     assertTrue(created.secretKey().matches("sk_" + app.id() + "_[A-Za-z0-9_-]{43}"));
-    String secret = app.webhookSecrets().getFirst().secret();
-    assertTrue(secret.startsWith("whsec_"));
-    assertEquals(32, Base64.getDecoder().decode(secret.substring(6)).length);
+    for (String secret : List.of(created.webhookSecret(), signingSecret(app))) {
+      assertTrue(secret.startsWith("whsec_"));
+      assertEquals(32, Base64.getDecoder().decode(secret.substring(6)).length);
+    }
   }
 
   @Test
@@ -57,7 +61,44 @@ class CreateAppTest {
     CreateApp.Created two = createApp.create(App.Settings.named("Shop"));
     assertNotEquals(one.app().id(), two.app().id());
     assertNotEquals(one.secretKey(), two.secretKey());
-    assertNotEquals(one.app().webhookSecrets(), two.app().webhookSecrets());
+    assertNotEquals(one.webhookSecret(), two.webhookSecret());
+    assertNotEquals(signingSecret(one.app()), signingSecret(two.app()));
+    assertNotEquals(one.webhookSecret(), signingSecret(one.app()));
+  }
+
+  @Test
+  void its_secrets_are_sealed_for_this_app_and_their_own_purpose_alone() {
+    CreateApp.Created created = createApp.create(App.Settings.named("Shop"));
+    App app = created.app();
+    Sealed webhook = app.webhookSecrets().getFirst().sealed();
+    assertEquals(created.webhookSecret(), vault.open(context(app, Vault.Purpose.WEBHOOK), webhook));
+    assertThrows(
+        VaultUnavailable.class, () -> vault.open(context(app, Vault.Purpose.SIGNING), webhook));
+    assertThrows(
+        VaultUnavailable.class,
+        () -> vault.open(context(app, Vault.Purpose.WEBHOOK), app.signingSecret()));
+    App other = createApp.create(App.Settings.named("Shop")).app();
+    assertThrows(
+        VaultUnavailable.class, () -> vault.open(context(other, Vault.Purpose.WEBHOOK), webhook));
+  }
+
+  @Test
+  void without_the_vault_nothing_is_created_and_nothing_rotated() {
+    String app = createApp.create(App.Settings.named("Shop")).app().id();
+    var rotate = new RotateCredentials(store, new Credentials(SecureRandom::new), vault, CLOCK);
+    Optional<App> before = store.find(app);
+    vault.refuse(true);
+    assertThrows(VaultUnavailable.class, () -> createApp.create(App.Settings.named("Second")));
+    assertThrows(VaultUnavailable.class, () -> rotate.addWebhookSecret(app));
+    assertEquals(List.of(before.orElseThrow()), store.list(Optional.empty(), 10));
+  }
+
+  private String signingSecret(App app) {
+    return vault.open(context(app, Vault.Purpose.SIGNING), app.signingSecret());
+  }
+
+  private static Vault.Context context(App app, Vault.Purpose purpose) {
+    return new Vault.Context(app.id(), purpose);
   }
 
   @Test
@@ -73,14 +114,17 @@ class CreateAppTest {
   @Test
   void no_secret_shows_when_things_are_printed() {
     CreateApp.Created created = createApp.create(App.Settings.named("Shop"));
-    String printed = created + " " + created.app() + " " + created.app().webhookSecrets();
+    var rotate = new RotateCredentials(store, new Credentials(SecureRandom::new), vault, CLOCK);
+    Object added = rotate.addWebhookSecret(created.app().id()).orElseThrow();
+    String printed = created + " " + created.app() + " " + created.app().webhookSecrets() + " " + added;
     assertFalse(printed.contains(created.secretKey()));
     assertFalse(printed.contains("whsec_"));
+    assertFalse(printed.contains(created.app().signingSecret().base64()));
   }
 
   @Test
   void randomness_that_repeats_itself_is_not_taken() {
-    CreateApp broken = new CreateApp(store, new Credentials(() -> new Random(1)), CLOCK);
+    CreateApp broken = new CreateApp(store, new Credentials(() -> new Random(1)), vault, CLOCK);
     broken.create(App.Settings.named("Shop"));
     assertThrows(IllegalStateException.class, () -> broken.create(App.Settings.named("Shop")));
   }
@@ -89,13 +133,17 @@ class CreateAppTest {
   void a_rotation_leaves_the_old_credentials_valid() {
     CreateApp.Created created = createApp.create(App.Settings.named("Shop"));
     String app = created.app().id();
-    var rotate = new RotateCredentials(store, new Credentials(SecureRandom::new), CLOCK);
+    var rotate = new RotateCredentials(store, new Credentials(SecureRandom::new), vault, CLOCK);
     var key = rotate.addKey(app).orElseThrow();
     var secret = rotate.addWebhookSecret(app).orElseThrow();
     assertTrue(store.findKey(app, Credentials.sha256(created.secretKey())).isPresent());
     assertTrue(store.findKey(app, Credentials.sha256(key.secretKey())).isPresent());
-    assertEquals(2, store.find(app).orElseThrow().webhookSecrets().size());
-    assertTrue(store.find(app).orElseThrow().webhookSecrets().contains(secret));
+    assertEquals(
+        List.of(created.webhookSecret(), secret.webhookSecret()),
+        store.find(app).orElseThrow().webhookSecrets().stream()
+            .map(kept -> vault.open(new Vault.Context(app, Vault.Purpose.WEBHOOK), kept.sealed()))
+            .toList());
+    assertEquals(secret.id(), store.find(app).orElseThrow().webhookSecrets().getLast().id());
     assertEquals(Optional.empty(), rotate.addKey("000000000000000000000000"));
     assertEquals(Optional.empty(), rotate.addWebhookSecret("000000000000000000000000"));
   }

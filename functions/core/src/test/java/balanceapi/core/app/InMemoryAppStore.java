@@ -123,6 +123,7 @@ public final class InMemoryAppStore implements AppStore {
   }
 
   private static App with(App app, App.Settings settings, List<App.WebhookSecret> secrets) {
-    return new App(app.id(), app.key(), app.token(), settings, secrets, app.createdAt());
+    return new App(
+        app.id(), app.key(), app.token(), settings, secrets, app.signingSecret(), app.createdAt());
   }
 }

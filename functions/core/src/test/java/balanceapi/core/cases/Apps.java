@@ -1,6 +1,7 @@
 package balanceapi.core.cases;
 
 import balanceapi.core.app.App;
+import balanceapi.core.app.Sealed;
 import balanceapi.core.money.Currency;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,7 @@ public final class Apps {
             pendingInLedger,
             App.WebhookAuth.STANDARD),
         List.of(),
+        new Sealed(""),
         Instant.parse("2026-01-01T00:00:00Z"));
   }
 }

@@ -182,7 +182,13 @@ public abstract class ErasureContract {
 
   private static App another() {
     return new App(
-        "another", APP.key(), APP.token(), APP.settings(), APP.webhookSecrets(), APP.createdAt());
+        "another",
+        APP.key(),
+        APP.token(),
+        APP.settings(),
+        APP.webhookSecrets(),
+        APP.signingSecret(),
+        APP.createdAt());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package balanceapi.platform.dynamo;
 
 import balanceapi.core.app.App;
+import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.money.Currency;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class AppItems {
         AttributeValue.fromM(
             app.webhookSecrets().stream()
                 .collect(Collectors.toMap(App.WebhookSecret::id, secret -> of(secret, app.createdAt())))));
+    item.put("signing_secret", text(app.signingSecret().base64()));
     item.put("created_at", text(app.createdAt().toString()));
     return item;
   }
@@ -57,7 +59,7 @@ final class AppItems {
                     .thenComparing(Map.Entry.comparingByKey()))
             .map(
                 secret ->
-                    new App.WebhookSecret(secret.getKey(), secret.getValue().m().get("secret").s()))
+                    new App.WebhookSecret(secret.getKey(), sealed(secret.getValue().m(), "sealed")))
             .toList();
     return new App(
         item.get("pk").s(),
@@ -65,12 +67,13 @@ final class AppItems {
         item.get("token").s(),
         settings(item.get("settings").m()),
         secrets,
+        sealed(item, "signing_secret"),
         instant(item, "created_at"));
   }
 
   static AttributeValue of(App.WebhookSecret secret, Instant at) {
     return AttributeValue.fromM(
-        Map.of("secret", text(secret.secret()), "created_at", text(at.toString())));
+        Map.of("sealed", text(secret.sealed().base64()), "created_at", text(at.toString())));
   }
 
   static Map<String, AttributeValue> of(SecretKey key) {
@@ -144,6 +147,10 @@ final class AppItems {
 
   private static Optional<String> optional(Map<String, AttributeValue> map, String name) {
     return Optional.ofNullable(map.get(name)).map(AttributeValue::s);
+  }
+
+  private static Sealed sealed(Map<String, AttributeValue> map, String name) {
+    return new Sealed(map.get(name).s());
   }
 
   private static Instant instant(Map<String, AttributeValue> map, String name) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -67,6 +68,15 @@ public final class StandardWebhooks {
    */
   public static Outcome verify(
       Collection<String> secrets, Map<String, String> headers, byte[] body, Clock clock) {
+    return verify(() -> secrets, headers, body, clock);
+  }
+
+  /** The same with secrets that are asked for only if the headers can prove anything at all. */
+  public static Outcome verify(
+      Supplier<? extends Collection<String>> secrets,
+      Map<String, String> headers,
+      byte[] body,
+      Clock clock) {
     String id = headers.get("webhook-id");
     String timestamp = headers.get("webhook-timestamp");
     String signatures = headers.get("webhook-signature");
@@ -88,7 +98,7 @@ public final class StandardWebhooks {
     if (age < -TOLERANCE.toSeconds()) {
       return new Outcome.NotProven(Reason.TOO_NEW);
     }
-    return matches(secrets, id, timestamp, signatures, body)
+    return matches(secrets.get(), id, timestamp, signatures, body)
         ? new Outcome.Proven(id, sentAt)
         : new Outcome.NotProven(Reason.NO_MATCH);
   }

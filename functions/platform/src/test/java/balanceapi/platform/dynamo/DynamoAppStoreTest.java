@@ -10,13 +10,22 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.app.AppStoreContract;
 import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
+import balanceapi.core.app.RotateCredentials;
+import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
+import balanceapi.core.app.Vault;
+import balanceapi.platform.Config;
 import balanceapi.platform.dynamo.Faults.Fault;
+import balanceapi.platform.secrets.Vaults;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +39,8 @@ class DynamoAppStoreTest extends AppStoreContract {
   private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
 
   private final LocalDynamo dynamo = LocalDynamo.fresh();
+  private final Vault vault =
+      Vaults.of(Config.of(Map.of("VAULT_KEY", "0123456789abcdef0123456789abcdef")), Clock.systemUTC());
   private final DynamoAppStore store = new DynamoAppStore(dynamo.client(), dynamo.table());
 
   @Override
@@ -71,7 +82,7 @@ class DynamoAppStoreTest extends AppStoreContract {
     dynamo.faults().onCall("DeleteItem", 1, Fault.REPLY_LOST);
     assertTrue(store.deleteKey(app, "k2"));
     dynamo.faults().onCall("UpdateItem", 1, Fault.REPLY_LOST);
-    assertTrue(store.addWebhookSecret(app, new App.WebhookSecret("s2", "whsec_b"), NOW));
+    assertTrue(store.addWebhookSecret(app, new App.WebhookSecret("s2", new Sealed("YmJi")), NOW));
     dynamo.faults().onCall("UpdateItem", 1, Fault.REPLY_LOST);
     assertTrue(store.deleteWebhookSecret(app, "s2"));
     assertEquals(1, store.find(app).orElseThrow().webhookSecrets().size());
@@ -112,14 +123,37 @@ class DynamoAppStoreTest extends AppStoreContract {
   }
 
   @Test
-  void no_secret_key_is_in_the_table() {
+  void no_secret_is_in_the_table_in_any_form_that_can_be_used() {
     CreateApp.Created created = create();
-    String secret = created.secretKey();
-    String all =
-        dynamo.client().scan(scan -> scan.tableName(dynamo.table())).items().toString();
-    assertFalse(all.contains(secret));
-    assertFalse(all.contains(secret.substring(secret.length() - 43)));
+    App app = created.app();
+    var added =
+        new RotateCredentials(store, new Credentials(SecureRandom::new), vault, Clock.systemUTC())
+            .addWebhookSecret(app.id())
+            .orElseThrow();
+    String signing = vault.open(new Vault.Context(app.id(), Vault.Purpose.SIGNING), app.signingSecret());
+    String all = dynamo.client().scan(scan -> scan.tableName(dynamo.table())).items().toString();
+    for (String secret :
+        List.of(created.secretKey(), created.webhookSecret(), added.webhookSecret(), signing)) {
+      for (String form : forms(secret)) {
+        assertFalse(all.contains(form), "a secret is in the table");
+      }
+    }
     assertTrue(all.contains(created.key().sha256()));
+    assertTrue(all.contains(app.signingSecret().base64()));
+  }
+
+  /** A secret as it is shown, its random part alone, and both in base64 and in hex. */
+  private static List<String> forms(String secret) {
+    String random = secret.substring(secret.startsWith("sk_") ? secret.length() - 43 : "whsec_".length());
+    List<String> forms = new ArrayList<>(List.of(secret, random));
+    for (String text : List.of(secret, random)) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      forms.add(Base64.getEncoder().encodeToString(bytes));
+      forms.add(HexFormat.of().formatHex(bytes));
+    }
+    String base64 = random.replace('-', '+').replace('_', '/');
+    forms.add(HexFormat.of().formatHex(Base64.getDecoder().decode(base64)));
+    return forms;
   }
 
   @Test
@@ -133,7 +167,7 @@ class DynamoAppStoreTest extends AppStoreContract {
   }
 
   private CreateApp.Created create() {
-    return new CreateApp(store, new Credentials(SecureRandom::new), Clock.systemUTC())
+    return new CreateApp(store, new Credentials(SecureRandom::new), vault, Clock.systemUTC())
         .create(App.Settings.named("Shop"));
   }
 

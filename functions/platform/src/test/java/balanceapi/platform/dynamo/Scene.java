@@ -84,6 +84,7 @@ final class Scene {
             plain.token(),
             plain.settings(),
             plain.webhookSecrets(),
+            plain.signingSecret(),
             plain.createdAt()));
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +164,32 @@ class StandardWebhooksTest {
   void a_flood_of_signatures_is_not_read() {
     headers.put("webhook-signature", (OTHER_SIGNATURE + " ").repeat(10_000) + SIGNATURE);
     refused(Reason.NO_MATCH, SECRET);
+  }
+
+  @Test
+  void the_secrets_are_asked_for_only_when_the_headers_can_prove_something() {
+    List<String> asked = new ArrayList<>();
+    for (String header : List.copyOf(headers.keySet())) {
+      String value = headers.remove(header);
+      verifyAsking(asked, SENT);
+      headers.put(header, value);
+    }
+    verifyAsking(asked, SENT.plusSeconds(301));
+    verifyAsking(asked, SENT.minusSeconds(301));
+    assertEquals(List.of(), asked);
+    assertEquals(new Outcome.Proven(ID, SENT), verifyAsking(asked, SENT));
+    assertEquals(List.of("asked"), asked);
+  }
+
+  private Outcome verifyAsking(List<String> asked, Instant now) {
+    return StandardWebhooks.verify(
+        () -> {
+          asked.add("asked");
+          return List.of(SECRET);
+        },
+        headers,
+        BODY,
+        at(now));
   }
 
   @Test
