@@ -54,7 +54,7 @@ public final class Cursors {
       byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, app, purpose).doFinal(plain);
       byte[] cursor = Arrays.copyOf(nonce, NONCE + sealed.length);
       System.arraycopy(sealed, 0, cursor, NONCE, sealed.length);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+      return encode(cursor);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES-GCM", e);
     }
@@ -78,11 +78,16 @@ public final class Cursors {
     }
   }
 
+  private static String encode(byte[] cursor) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+  }
+
   private static byte[] decode(String cursor) {
     if (cursor.length() <= MAX_CURSOR) {
       try {
         byte[] bytes = Base64.getUrlDecoder().decode(cursor);
-        if (bytes.length >= NONCE + TAG) {
+        // The last character has bits to spare: without this, a cursor could be written in several ways.
+        if (bytes.length >= NONCE + TAG && encode(bytes).equals(cursor)) {
           return bytes;
         }
       } catch (IllegalArgumentException e) {
