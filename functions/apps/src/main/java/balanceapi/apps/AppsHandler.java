@@ -99,19 +99,25 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     if (path.isEmpty() || !path.getFirst().equals("apps")) {
       throw noRoute();
     }
+    if (path.getLast().isEmpty()) {
+      throw new Refused(Problem.NOT_FOUND, "There is no such route; leave out the slash at the end.");
+    }
+    if (path.size() > 1 || !request.method().equals("GET")) {
+      request.takesOnly();
+    }
     String method = request.method();
     return switch (path.size()) {
       case 1 ->
           switch (method) {
             case "POST" -> create(request);
             case "GET" -> list(request);
-            default -> throw noRoute();
+            default -> throw noMethod("GET and POST");
           };
       case 2 ->
           switch (method) {
             case "GET" -> show(request, path.get(1));
             case "PATCH" -> change(request, path.get(1));
-            default -> throw noRoute();
+            default -> throw noMethod("GET and PATCH");
           };
       case 3 ->
           switch (method + " " + path.get(2)) {
@@ -142,6 +148,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   }
 
   private APIGatewayV2HTTPResponse list(Request request) {
+    request.takesOnly("limit", "cursor");
     int limit =
         request
             .query("limit")
@@ -236,6 +243,10 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
 
   private static Refused noApp() {
     return new Refused(Problem.NOT_FOUND, "There is no such app; GET /apps lists them.");
+  }
+
+  private static Refused noMethod(String methods) {
+    return new Refused(Problem.NOT_FOUND, "This route takes " + methods + "; send one of them.");
   }
 
   private static Refused noRoute() {
