@@ -101,7 +101,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             hasTime,
             failure -> {
               here.with("app", failure.ref().app())
-                  .with("account", failure.ref().account())
+                  .with("account", Log.id(failure.ref().account()))
                   .error("an account could not be refreshed", failure.fault());
               queue.send(List.of(new Message.Alone(failure.ref(), message.time())));
             });
