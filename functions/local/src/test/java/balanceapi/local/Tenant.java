@@ -72,6 +72,10 @@ final class Tenant {
     return app.path("secret_key").asText();
   }
 
+  String webhookSecret() {
+    return app.path("webhook_secret").asText();
+  }
+
   // ---- the widget
 
   /** Sends a webhook under an id of its own; it must be applied. */
@@ -88,7 +92,7 @@ final class Tenant {
             .header("content-type", "application/json")
             .header("webhook-id", id)
             .header("webhook-timestamp", "" + now.getEpochSecond())
-            .header("webhook-signature", Demo.sign(app.path("webhook_secret").asText(), id, now, body))
+            .header("webhook-signature", Demo.sign(webhookSecret(), id, now, body))
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
