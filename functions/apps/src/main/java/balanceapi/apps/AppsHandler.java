@@ -135,20 +135,28 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     if (path.isEmpty() || !path.getFirst().equals("apps")) {
       throw noRoute();
     }
+    if (path.getLast().isEmpty()) {
+      throw new Refused(Problem.NOT_FOUND, "There is no such route; leave out the slash at the end.");
+    }
     String method = request.method();
+    switch (method + " " + path.size()) {
+      case "GET 1" -> request.takesOnly("limit", "cursor");
+      case "DELETE 2" -> request.takesOnly("erase");
+      default -> request.takesOnly();
+    }
     return switch (path.size()) {
       case 1 ->
           switch (method) {
             case "POST" -> create(request);
             case "GET" -> list(request);
-            default -> throw noRoute();
+            default -> throw noMethod("GET and POST");
           };
       case 2 ->
           switch (method) {
             case "GET" -> show(request, path.get(1));
             case "PATCH" -> change(request, path.get(1));
             case "DELETE" -> delete(request, path.get(1));
-            default -> throw noRoute();
+            default -> throw noMethod("GET, PATCH and DELETE");
           };
       case 3 ->
           switch (method + " " + path.get(2)) {
@@ -285,6 +293,10 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
 
   private static Refused noApp() {
     return new Refused(Problem.NOT_FOUND, "There is no such app; GET /apps lists them.");
+  }
+
+  private static Refused noMethod(String methods) {
+    return new Refused(Problem.NOT_FOUND, "This route takes " + methods + "; send one of them.");
   }
 
   private static Refused noRoute() {

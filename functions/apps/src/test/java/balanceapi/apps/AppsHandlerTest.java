@@ -18,6 +18,7 @@ import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
 import balanceapi.platform.RateLimit;
+import balanceapi.platform.http.Answers;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -202,6 +203,68 @@ class AppsHandlerTest {
       })
   void what_is_no_route_or_no_app_is_not_found(String call) {
     assertProblem(404, "not_found", call(call.split(" ")[0], call.split(" ")[1], "{}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /apps/,the slash at the end", "GET /apps/64ba00000000000000000001/,the slash at the end",
+    "DELETE /apps,takes GET and POST", "PUT /apps/64ba00000000000000000001,takes GET and PATCH"
+  })
+  void what_is_nearly_a_route_is_told_what_to_change(String call, String change) {
+    APIGatewayV2HTTPResponse answer = call(call.split(" ")[0], call.split(" ")[1], "{}");
+    assertProblem(404, "not_found", answer);
+    assertTrue(answer.getBody().contains(change), answer.getBody());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/apps,page=2,'this route takes limit, cursor'", "GET,/apps,limit=,has no value",
+    "POST,/apps,dry_run=true,no query parameters", "GET,/apps/64ba00000000000000000001,x,no query parameters",
+    "GET,/apps,limit=%ff,percent-encoded"
+  })
+  void an_unknown_parameter_is_told_rather_than_ignored(
+      String method, String path, String query, String told) {
+    APIGatewayV2HTTPEvent event = event(method, path, "{\"name\":\"Shop\"}");
+    event.setRawQueryString(query);
+    APIGatewayV2HTTPResponse answer = Answers.checked(handler.handleRequest(event, null));
+    assertProblem(400, "invalid_request", answer);
+    assertTrue(answer.getBody().contains(told), answer.getBody());
+    assertEquals(List.of(), store.list(Optional.empty(), 10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'name':'a\\u0000b'}", "{'name':'a','name':'b'}", "{'name':'a'} x",
+        "{'hold_days':1e999999999,'name':'a'}",
+        "{'hold_days':0e999999999,'name':'a'}", "{'name':'a','logo':'https://[::1'}", "{'name':'\\ud800'}",
+        "{'name':'a','logo':'javascript:alert(1)'}",
+        "{'name':'a','max_balance_age':'PT99999999999999999999H'}",
+        "{'name':'a','countries':[null]}", "{'name':'a','products':[[]]}",
+        "{'name':'a','pending_in_ledger':['']}",
+        "{'name':'a','color':'#12345\\n'}", "\0", "[]", "null", "{'name':{}}", "{'name':'a','logo':''}"
+      })
+  void a_hostile_option_is_400_and_nothing_is_kept(String options) {
+    assertProblem(400, "invalid_request", call("POST", "/apps", options.replace('\'', '"')));
+    assertProblem(400, "invalid_request", call("POST", "/apps", "[".repeat(60_000)));
+    assertEquals(List.of(), store.list(Optional.empty(), 10));
+  }
+
+  @Test
+  void an_encoded_body_is_415() {
+    APIGatewayV2HTTPEvent event = event("POST", "/apps", "{\"name\":\"Shop\"}");
+    event.setHeaders(Map.of("content-type", "application/json", "content-encoding", "gzip"));
+    assertProblem(415, "unsupported_media_type", Answers.checked(handler.handleRequest(event, null)));
+  }
+
+  @Test
+  void a_segment_of_any_length_or_of_any_characters_is_404() throws Exception {
+    String app = created("{\"name\":\"Shop\"}").get("app_id").textValue();
+    for (String id : List.of("x".repeat(5000), "%00", "%F0%9F%92%B3", "..", "%2F", "#", "sk_*")) {
+      assertProblem(404, "not_found", call("GET", "/apps/" + id, ""));
+      assertProblem(404, "not_found", call("DELETE", "/apps/" + app + "/keys/" + id, ""));
+      assertProblem(404, "not_found", call("DELETE", "/apps/" + app + "/webhook-secrets/" + id, ""));
+    }
   }
 
   @Test
@@ -436,7 +499,7 @@ class AppsHandlerTest {
   }
 
   private APIGatewayV2HTTPResponse call(String method, String path, String body) {
-    return handler.handleRequest(event(method, path, body), null);
+    return Answers.checked(handler.handleRequest(event(method, path, body), null));
   }
 
   private APIGatewayV2HTTPEvent event(String method, String path, String body) {

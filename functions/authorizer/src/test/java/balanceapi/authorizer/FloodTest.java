@@ -6,6 +6,7 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
+import balanceapi.core.app.InMemoryVault;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.LocalDynamo;
 import balanceapi.platform.log.Log;
@@ -29,7 +30,8 @@ class FloodTest {
   private final LocalDynamo dynamo = LocalDynamo.fresh();
   private final AppStore apps = new DynamoAppStore(dynamo.client(), dynamo.table());
   private final CreateApp.Created created =
-      new CreateApp(apps, new Credentials(SecureRandom::new), clock).create(App.Settings.named("Shop"));
+      new CreateApp(apps, new Credentials(SecureRandom::new), new InMemoryVault(), clock)
+          .create(App.Settings.named("Shop"));
   private final AuthorizerHandler handler =
       new AuthorizerHandler(
           new Callers(apps, () -> "the admin token", clock),

@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,6 +45,19 @@ final class NativeRoutes {
 
   private static final int MAX_BODY = 16 * 1024;
   private static final Set<String> FUNDS_CHECK = Set.of("amount", "currency", "max_age");
+  private static final Map<String, String> METHODS =
+      Map.ofEntries(
+          Map.entry("health", "GET"),
+          Map.entry("openapi.yaml", "GET"),
+          Map.entry("accounts", "GET"),
+          Map.entry("accounts/*/balance", "GET"),
+          Map.entry("accounts/*/balances", "GET"),
+          Map.entry("accounts/*/transactions", "GET"),
+          Map.entry("accounts/*/funds-check", "POST"),
+          Map.entry("customers/*/balances", "GET"),
+          Map.entry("customers/*", "DELETE"),
+          Map.entry("records/*", "DELETE"),
+          Map.entry("webhooks/*", "POST"));
   private static final int USUAL_PAGE = 20;
   private static final int LARGEST_PAGE = 100;
 
@@ -77,8 +91,8 @@ final class NativeRoutes {
     if (path.size() > 1 && !path.get(1).isEmpty() && !Values.isId(path.get(1))) {
       throw notFound();
     }
-    String route = request.method() + " " + String.join("/", pattern(path));
-    return switch (route) {
+    String pattern = pattern(path);
+    return switch (request.method() + " " + pattern) {
       case "GET health", "HEAD health" -> Answer.json(200, Json.object().put("status", "ok")).build();
       case "GET openapi.yaml" -> openApi();
       case "GET accounts" -> accounts(request);
@@ -89,18 +103,27 @@ final class NativeRoutes {
       case "GET customers/*/balances" -> customer(request, path.get(1));
       case "DELETE customers/*" -> erase(request, path.get(1));
       case "DELETE records/*" -> unlink(request, path.get(1));
-      default -> throw new Refused(
-          Problem.NOT_FOUND, "There is no such route; GET /openapi.yaml lists those that there are.");
+      default -> throw new Refused(Problem.NOT_FOUND, advice(pattern));
     };
   }
 
-  /** Every second segment is an id, where there is one. */
-  private static List<String> pattern(List<String> path) {
+  private static String advice(String pattern) {
+    if (pattern.endsWith("/")) {
+      return "There is no such route; leave out the slash at the end.";
+    }
+    return METHODS.containsKey(pattern)
+        ? "This route takes " + METHODS.get(pattern) + "; send that method."
+        : "There is no such route; GET /openapi.yaml lists those that there are.";
+  }
+
+  /** The path with a star for its second segment, an id; nothing where another one has a slash in it. */
+  private static String pattern(List<String> path) {
     List<String> pattern = new ArrayList<>(path);
     if (path.size() > 1 && !path.get(1).isEmpty()) {
       pattern.set(1, "*");
     }
-    return pattern;
+    boolean isPlain = pattern.stream().noneMatch(segment -> segment.contains("/"));
+    return isPlain ? String.join("/", pattern) : "";
   }
 
   private App app(Request request) {
@@ -128,6 +151,7 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse balance(Request request, String id) {
     App app = app(request);
+    request.takesOnly("at", "max_age", "explain");
     Optional<Instant> at = request.query("at").map(text -> Values.instant("at", text));
     Optional<Duration> maxAge =
         request.query("max_age").map(text -> Values.duration("max_age", text));
@@ -172,6 +196,7 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse history(Request request, String id) {
     App app = app(request);
+    request.takesOnly("from", "to", "limit", "cursor");
     Instant from =
         request.query("from").map(text -> Values.instant("from", text)).orElse(Instant.EPOCH);
     Optional<Instant> to = request.query("to").map(text -> Values.instant("to", text));
@@ -199,6 +224,7 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse transactions(Request request, String id) {
     App app = app(request);
+    request.takesOnly("status", "limit", "cursor");
     Optional<Transactions.Status> status = request.query("status").map(NativeRoutes::status);
     String purpose = "transactions " + id + " " + request.query("status").orElse("");
     Transactions.Listing listing =
@@ -227,6 +253,7 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse accounts(Request request) {
     App app = app(request);
+    request.takesOnly("customer", "nuban", "stale", "source", "limit", "cursor");
     Optional<String> customer =
         request.query("customer").map(text -> Values.id("customer", text));
     Predicate<Account> filter = filter(request, app);
@@ -305,6 +332,7 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse customer(Request request, String id) {
     App app = app(request);
+    request.takesOnly("limit", "cursor");
     String purpose = "customer " + id;
     Page<Account> page =
         page(app, Optional.of(id), cursor(request, app, purpose), limit(request));
@@ -343,6 +371,7 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse fundsCheck(Request request, String id) {
     App app = app(request);
+    request.takesOnly();
     Fields body = request.json(MAX_BODY);
     // A misspelt max_age would be the app's own, and the answer a "yes" that nobody asked for.
     for (String name : body.names()) {
@@ -370,12 +399,14 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse unlink(Request request, String record) {
     App app = app(request);
+    request.takesOnly();
     balances.unlink(app, record, clock.instant()).orElseThrow(NativeRoutes::notFound);
     return Answer.empty().build();
   }
 
   private APIGatewayV2HTTPResponse erase(Request request, String customer) {
     App app = app(request);
+    request.takesOnly();
     if (!erasure.erase(app, customer, clock.instant())) {
       throw notFound();
     }

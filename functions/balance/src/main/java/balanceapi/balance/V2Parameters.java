@@ -1,16 +1,15 @@
 package balanceapi.balance;
 
 import balanceapi.platform.http.BadRequest;
+import balanceapi.platform.http.Form;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
 import balanceapi.platform.http.Request;
 import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
-import java.net.URLDecoder;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,10 +28,10 @@ final class V2Parameters {
       throw new Refused(
           Problem.PAYLOAD_TOO_LARGE, "The body may have " + maxBytes + " bytes.");
     }
-    String type = request.header("content-type").orElse("").split(";", 2)[0].strip();
-    if (type.equalsIgnoreCase("application/x-www-form-urlencoded")) {
-      Map<String, String> form = form(new String(request.body(), StandardCharsets.UTF_8));
-      return new V2Parameters(name -> Optional.ofNullable(form.get(name)));
+    request.requirePlain();
+    if (request.mediaType().equals("application/x-www-form-urlencoded")) {
+      Map<String, List<String>> form = form(request.body());
+      return new V2Parameters(name -> field(form, name));
     }
     // A request without parameters often comes without a body, whatever it says of its type.
     if (request.bodyLength() == 0) {
@@ -49,23 +48,22 @@ final class V2Parameters {
     return json.scalar(name).or(() -> json.bool(name).map(Object::toString));
   }
 
-  private static Map<String, String> form(String body) {
-    Map<String, String> form = new HashMap<>();
-    for (String pair : body.split("&")) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        form.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
-      }
-    }
-    return form;
+  private static Map<String, List<String>> form(byte[] body) {
+    return Form.parse(body)
+        .orElseThrow(
+            () ->
+                new BadRequest(
+                    "the body",
+                    "must be a form in percent-encoded UTF-8 of at most %d fields"
+                        .formatted(Form.MAX_PAIRS)));
   }
 
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new BadRequest("the body", "is not a form: an escape in it is malformed");
+  private static Optional<String> field(Map<String, List<String>> form, String name) {
+    List<String> values = form.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw new BadRequest(name, "is given twice; send it once");
     }
+    return values.stream().filter(value -> !value.isEmpty()).findFirst();
   }
 
   /** A parameter under either of two names, of which clients use one or the other. */

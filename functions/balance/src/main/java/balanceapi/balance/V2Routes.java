@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The Okra v2 dialect: the same data in the shape that its clients know, so that they move over by changing
@@ -28,6 +29,9 @@ final class V2Routes {
 
   private static final int MAX_BODY = 64 * 1024;
   private static final int IDS_A_READ = 1000;
+  private static final Set<String> NAMES =
+      Set.of(
+          "products/balances", "balance/getById", "balance/getByCustomer", "balance/getByAccount");
 
   private final KnownApps apps;
   private final Balances balances;
@@ -75,16 +79,24 @@ final class V2Routes {
 
   private APIGatewayV2HTTPResponse route(Request request) {
     List<String> path = request.segments();
-    String route =
-        request.method() + " " + String.join("/", path.subList(prefix(path), path.size()));
+    String name = String.join("/", path.subList(prefix(path), path.size()));
     App app = app(request);
-    return switch (route) {
+    return switch (request.method() + " " + name) {
       case "POST products/balances" -> all(app, V2Parameters.of(request, MAX_BODY));
       case "POST balance/getById" -> byId(app, V2Parameters.of(request, MAX_BODY));
       case "POST balance/getByCustomer" -> byCustomer(app, V2Parameters.of(request, MAX_BODY));
       case "POST balance/getByAccount" -> byAccount(app, V2Parameters.of(request, MAX_BODY));
-      default -> throw new Refused(Problem.NOT_FOUND, "There is no such route.");
+      default -> throw new Refused(Problem.NOT_FOUND, advice(name));
     };
+  }
+
+  private static String advice(String name) {
+    if (name.endsWith("/")) {
+      return "There is no such route; leave out the slash at the end.";
+    }
+    return NAMES.contains(name)
+        ? "This route takes POST, its parameters in the body."
+        : "There is no such route; GET /openapi.yaml lists those that there are.";
   }
 
   private App app(Request request) {

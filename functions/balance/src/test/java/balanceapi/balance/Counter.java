@@ -19,6 +19,7 @@ import balanceapi.platform.Events;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.RateLimit;
 import balanceapi.platform.event.EventReader;
+import balanceapi.platform.http.Answers;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -176,7 +177,8 @@ final class Counter {
   // ---- what it is asked
 
   APIGatewayV2HTTPResponse handle(ObjectNode event) {
-    return handler.handleRequest(Events.of(event.toString(), APIGatewayV2HTTPEvent.class), null);
+    return Answers.checked(
+        handler.handleRequest(Events.of(event.toString(), APIGatewayV2HTTPEvent.class), null));
   }
 
   APIGatewayV2HTTPResponse get(String pathAndQuery) {

@@ -11,6 +11,7 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
+import balanceapi.core.app.InMemoryVault;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
 import balanceapi.platform.KnownApps;
@@ -55,7 +56,7 @@ final class FloodTest {
   private final String app = create();
 
   private String create() {
-    return new CreateApp(apps, new Credentials(SecureRandom::new), clock)
+    return new CreateApp(apps, new Credentials(SecureRandom::new), new InMemoryVault(), clock)
         .create(App.Settings.named("Shop"))
         .app()
         .id();

@@ -120,12 +120,30 @@ final class NativeRoutesTest {
       strings = {
         "at=yesterday", "at=2026-11-22", "at=2026-11-22T09:00:00", "max_age=1h", "max_age=PT0S",
         "max_age=-PT1H", "max_age=P400D", "explain=yes", "at=2026-11-22T09:00:00Z&max_age=PT1H",
-        "at=2026-11-22T09:00:00Z&explain=true", "at=%ff", "max_age=PT1H&max_age=PT2H"
+        "at=2026-11-22T09:00:00Z&explain=true", "at=%ff", "max_age=PT1H&max_age=PT2H", "max_age=", "at=",
+        "maxAge=PT1H", "Max_Age=PT1H", "max_age%00=PT1H", "max-age=PT1H&explain=true", "limit=5"
       })
   void a_parameter_that_cannot_be_is_named(String query) {
     String detail = problem(400, "invalid_request", counter.get("/accounts/acc-1/balance?" + query));
     String name = query.substring(0, query.indexOf('='));
-    assertTrue(detail.contains(name) || detail.contains("the query string"), detail);
+    assertTrue(detail.contains(name) || detail.contains("query"), detail);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/accounts?customer_id=cus-1,'customer, nuban, stale, source, limit, cursor'",
+    "GET,/accounts/acc-1/balance?maxage=PT1H,'at, max_age, explain'",
+    "GET,/accounts/acc-1/balances?since=1,'from, to, limit, cursor'",
+    "GET,/accounts/acc-1/transactions?state=pending,'status, limit, cursor'",
+    "GET,/customers/cus-1/balances?page=2,'limit, cursor'",
+    "POST,/accounts/acc-1/funds-check?max_age=PT1H,no query parameters",
+    "DELETE,/records/rec-1?dry_run=true,no query parameters"
+  })
+  void a_parameter_that_a_route_does_not_know_is_told_rather_than_ignored(
+      String method, String path, String known) {
+    String detail = problem(400, "invalid_request", counter.handle(request(method, path, APP)));
+    assertTrue(detail.endsWith("this route takes " + known), detail);
+    problem(401, "unauthorized", counter.handle(withScope(request(method, path, APP), "none")));
   }
 
   @Test
@@ -225,10 +243,35 @@ final class NativeRoutesTest {
   @CsvSource({
     "GET,/", "GET,/nowhere", "POST,/accounts/acc-1/balance", "DELETE,/accounts/acc-1", "GET,/accounts/",
     "GET,/accounts//balance", "GET,/accounts/acc-1/balance/", "GET,/accounts/acc-1%2Fbalance",
-    "GET,/accounts/*/balance/x", "PUT,/records/rec-1"
+    "GET,/accounts/*/balance/x", "PUT,/records/rec-1", "GET,/accounts%2F*%2Fbalance",
+    "GET,/accounts%2Facc-1%2Fbalance", "DELETE,/records%2F*", "GET,/customers%2F*/balances",
+    "GET,/accounts/acc-1/../acc-1/balance", "GET,/accounts/%2e%2e/balance", "GET,//accounts",
+    "GET,/accounts/acc-1%00/balance", "GET,/accounts/%00/balance", "GET,/accounts/%ff/balance",
+    "GET,/accounts/acc%252D1/balance", "GET,/./accounts", "GET,/accounts;x=1", "GET,/Accounts"
   })
   void a_route_that_is_not_there_is_404(String method, String path) {
     problem(404, "not_found", counter.handle(request(method, path, APP)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/accounts/,the slash at the end", "GET,/accounts/acc-1/balance/,the slash at the end",
+    "GET,/health/,the slash at the end", "POST,/accounts/acc-1/balance,takes GET",
+    "GET,/accounts/acc-1/funds-check,takes POST", "PUT,/records/rec-1,takes DELETE",
+    "POST,/accounts,takes GET", "GET,/webhooks/64f0000000000000000000aa,takes POST",
+    "GET,/accounts/acc-1/nothing,GET /openapi.yaml", "GET,/,GET /openapi.yaml"
+  })
+  void what_is_nearly_a_route_is_told_what_to_change(String method, String path, String change) {
+    String detail = problem(404, "not_found", counter.handle(request(method, path, APP)));
+    assertTrue(detail.contains(change), detail);
+  }
+
+  @Test
+  void a_segment_of_any_length_is_404() {
+    problem(404, "not_found", counter.get("/accounts/" + "x".repeat(129) + "/balance"));
+    problem(404, "not_found", counter.get("/accounts/" + "x".repeat(1_000_000) + "/balance"));
+    problem(404, "not_found", counter.get("/accounts" + "/x".repeat(100_000)));
+    problem(404, "not_found", counter.get("/accounts" + "/".repeat(100_000)));
   }
 
   @Test
@@ -378,7 +421,9 @@ final class NativeRoutesTest {
       assertTrue(detail.startsWith("limit must"), detail);
     }
     ok(counter.get(path + "?limit=100"));
-    ok(counter.get(path + "?limit="));
+    assertEquals(
+        "limit has no value; give it one, or leave it out",
+        problem(400, "invalid_request", counter.get(path + "?limit=")));
   }
 
   @Test
@@ -500,6 +545,11 @@ final class NativeRoutesTest {
         "unsupported_media_type",
         counter.handle(withBody(request("POST", path, APP), "text/plain", "{}")));
     problem(413, "payload_too_large", counter.post(path, " ".repeat(16 * 1024 + 1)));
+    ObjectNode zipped = withBody(request("POST", path, APP), "application/json", "{}");
+    ((ObjectNode) zipped.get("headers")).put("content-encoding", "gzip");
+    problem(415, "unsupported_media_type", counter.handle(zipped));
+    problem(400, "invalid_request", counter.post(path, "[".repeat(16_000)));
+    problem(400, "invalid_request", counter.post(path, "{\"amount\":" + "9".repeat(16_000) + "}"));
   }
 
   // ---- unlinking

@@ -340,6 +340,50 @@ final class V2RoutesTest {
   }
 
   @Test
+  void a_form_is_bounded_and_says_each_thing_once() {
+    String list = "/v2/products/balances";
+    assertTrue(error(400, form(list, "limit=1&limit=2")).startsWith("limit is given twice"));
+    for (String body : List.of("a=1&".repeat(101), "&".repeat(60_000), "limit=%ff", "%c0%80=1", "limit=%2")) {
+      assertTrue(error(400, form(list, body)).startsWith("the body must be a form in percent-encoded UTF-8"));
+    }
+    assertEquals(200, form(list, "unheard_of=1&unheard_of=2&limit=").getStatusCode());
+    assertEquals(200, counter.post(list + "?unheard_of=%ff", "{\"unheard_of\":1}").getStatusCode());
+  }
+
+  @Test
+  void an_encoded_body_or_one_of_another_charset_is_415() {
+    String list = "/v2/products/balances";
+    for (String type : List.of("application/json", "application/x-www-form-urlencoded")) {
+      ObjectNode zipped = withBody(request("POST", list, APP), type, "limit=1");
+      ((ObjectNode) zipped.get("headers")).put("content-encoding", "gzip");
+      assertTrue(error(415, counter.handle(zipped)).contains("content-encoding"));
+      error(415, counter.handle(withBody(request("POST", list, APP), type + ";charset=utf-16", "limit=1")));
+    }
+  }
+
+  @Test
+  void a_hostile_body_is_400_or_answered() {
+    for (String body :
+        List.of(
+            "[".repeat(60_000), "{\"id\":" + "9".repeat(60_000) + "}", "{\"id\":\"a\u0000\"}",
+            "{\"id\":\"a\",\"id\":\"b\"}", "{\"id\":[\"a\"]}", "{} {}", "\0")) {
+      error(400, counter.post("/v2/balance/getById", body));
+    }
+    for (String number : List.of("1e999999999", "1e-999999999", "0e999999999", "\"1e99999999999\"", "-0")) {
+      error(400, counter.post("/v2/products/balances", "{\"limit\":" + number + "}"));
+      error(400, counter.post("/v2/products/balances", "{\"page\":" + number + "}"));
+    }
+  }
+
+  @Test
+  void what_is_nearly_a_route_is_told_what_to_change() {
+    assertTrue(
+        error(404, counter.get("/v2/balance/getById")).startsWith("This route takes POST"));
+    assertTrue(error(404, counter.post("/v2/balance/getById/", "{}")).endsWith("slash at the end."));
+    assertTrue(error(404, counter.post("/v2/balance/check", "{}")).contains("openapi.yaml"));
+  }
+
+  @Test
   void an_object_where_an_id_belongs_is_told_to_be_a_text() {
     String told = error(400, counter.post("/v2/balance/getByCustomer", "{\"customer\":{\"id\":\"cus-1\"}}"));
     assertFalse(told.contains("true or false"), told);

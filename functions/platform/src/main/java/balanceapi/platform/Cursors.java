@@ -39,7 +39,7 @@ public final class Cursors {
     if (plain.length > MAX_PAYLOAD) {
       throw new IllegalArgumentException("a cursor holds at most " + MAX_PAYLOAD + " bytes");
     }
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealing.seal(plain, KIND, app, purpose));
+    return encode(sealing.seal(plain, KIND, app, purpose));
   }
 
   /**
@@ -54,15 +54,24 @@ public final class Cursors {
         .orElseThrow(Cursors::refused);
   }
 
+  private static String encode(byte[] cursor) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+  }
+
   private static byte[] decode(String cursor) {
     if (cursor.length() > MAX_CURSOR) {
       throw refused();
     }
     try {
-      return Base64.getUrlDecoder().decode(cursor);
+      byte[] bytes = Base64.getUrlDecoder().decode(cursor);
+      // The last character has bits to spare: without this, a cursor could be written in several ways.
+      if (encode(bytes).equals(cursor)) {
+        return bytes;
+      }
     } catch (IllegalArgumentException e) {
       throw refused();
     }
+    throw refused();
   }
 
   private static BadRequest refused() {

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.platform.http.BadRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CursorsTest {
 
@@ -45,6 +48,23 @@ class CursorsTest {
     for (int i = 0; i < cursor.length() - 1; i++) {
       char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
       refuses("app", "accounts", cursor.substring(0, i) + other + cursor.substring(i + 1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "h", "he", "her"})
+  void a_cursor_is_written_in_one_way_only(String payload) {
+    String cursor = cursors.seal("app", "accounts", payload);
+    assertEquals(payload, cursors.open("app", "accounts", cursor));
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    int last = cursor.length() - 1;
+    for (char other : alphabet.toCharArray()) {
+      if (other != cursor.charAt(last)) {
+        refuses("app", "accounts", cursor.substring(0, last) + other);
+      }
+    }
+    for (String end : List.of("=", "==", "A", " ", "\n", "\0", "%3D")) {
+      refuses("app", "accounts", cursor + end);
     }
   }
 

@@ -108,7 +108,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
 
   private static Log named(Task task, Log here) {
     Log named = here.with("app", task.app()).with("task", task.getClass().getSimpleName());
-    return task instanceof Task.Refresh(var ref) ? named.with("account", ref.account()) : named;
+    return task instanceof Task.Refresh(var ref) ? named.with("account", Log.id(ref.id())) : named;
   }
 
   private void shard(Message.Shard message, BooleanSupplier hasTime, Log here) {

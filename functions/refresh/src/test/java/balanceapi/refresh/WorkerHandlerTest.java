@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.privacy.Canaries;
 import balanceapi.platform.Events;
+import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
@@ -18,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,6 +245,42 @@ final class WorkerHandlerTest {
     assertTrue(log.contains("\"AccountsFailed\":1"), log);
     assertTrue(log.contains("\"OldestDueAge\":"), log);
     assertFalse(log.contains("2012345678"), log);
+  }
+
+  @Test
+  void an_account_whose_id_is_its_number_is_logged_masked() {
+    Canaries person = new Canaries();
+    shop.accounts(person.nuban);
+    shop.broken.add(person.nuban);
+    handle(shard(later()));
+    assertTrue(shop.lines.stream().anyMatch(line -> line.contains(Log.masked(person.nuban))));
+    assertEquals(List.of(), Canaries.leaks(List.of(person.nuban), shop.lines));
+  }
+
+  @Test
+  void a_message_names_an_account_and_a_time_and_says_no_more_of_anybody() throws Exception {
+    shop.accounts("a");
+    shop.broken.add("a");
+    handle(shard(later()));
+    List<String> names = new ArrayList<>();
+    JSON.readTree(shop.sent.getFirst().body()).fieldNames().forEachRemaining(names::add);
+    assertEquals(List.of("time", "app", "account"), names);
+  }
+
+  @Test
+  void a_poison_message_is_logged_without_what_is_in_it() {
+    Canaries person = new Canaries();
+    for (String value : person.all()) {
+      for (String poison :
+          List.of(
+              value, "{\"" + value + "\":1,\"" + value + "\":2}", "{\"time\":\"" + value + "\",\"shard\":0}",
+              "{\"time\":\"2026-11-22T09:15:00Z\",\"shard\":\"" + value + "\"}",
+              "{\"time\":\"2026-11-22T09:15:00Z\",\"account\":\"" + value + "\",\"app\":[]}")) {
+        assertEquals(List.of("m0"), handle(poison));
+      }
+    }
+    assertFalse(shop.lines.isEmpty());
+    assertEquals(List.of(), Canaries.leaks(person.all(), shop.lines));
   }
 
   @Test

@@ -115,11 +115,7 @@ public final class WebhookHandler
           Problem.PAYLOAD_TOO_LARGE,
           "A webhook may have 262144 bytes; send the transactions in several events.");
     }
-    if (!request.isJson()) {
-      throw new Refused(
-          Problem.UNSUPPORTED_MEDIA_TYPE,
-          "Send JSON with the header: content-type: application/json");
-    }
+    request.requireJson();
     byte[] body = request.body();
     App app = sender(appId, request, body, here);
     limit.take(app.id(), here);

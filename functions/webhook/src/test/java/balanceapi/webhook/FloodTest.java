@@ -12,6 +12,8 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
+import balanceapi.core.app.InMemoryVault;
+import balanceapi.core.app.Vault;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.platform.Events;
 import balanceapi.platform.KnownApps;
@@ -52,10 +54,12 @@ final class FloodTest {
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
   private final LocalDynamo dynamo = LocalDynamo.fresh();
   private final AppStore apps = new DynamoAppStore(dynamo.client(), dynamo.table());
+  private final InMemoryVault vault = new InMemoryVault();
   private final List<String> lines = new ArrayList<>();
   private final WebhookHandler handler =
       new WebhookHandler(
           new KnownApps(apps, clock),
+          vault,
           new ApplyEvent(new DynamoAccountStore(dynamo.client(), dynamo.table(), 8)),
           new RateLimit(10, BURST, clock),
           clock,
@@ -64,7 +68,7 @@ final class FloodTest {
   private int calls = dynamo.faults().calls().size();
 
   private App create() {
-    return new CreateApp(apps, new Credentials(SecureRandom::new), clock)
+    return new CreateApp(apps, new Credentials(SecureRandom::new), vault, clock)
         .create(App.Settings.named("Shop"))
         .app();
   }
@@ -222,7 +226,12 @@ final class FloodTest {
   }
 
   private APIGatewayV2HTTPResponse signed(App app, String id, String body) {
-    return send(app.id(), signedEvent(app.webhookSecrets().getFirst().secret(), id, now.get(), body));
+    return send(app.id(), signedEvent(secret(app), id, now.get(), body));
+  }
+
+  private String secret(App app) {
+    return vault.open(
+        new Vault.Context(app.id(), Vault.Purpose.WEBHOOK), app.webhookSecrets().getFirst().sealed());
   }
 
   private ObjectNode forged() {

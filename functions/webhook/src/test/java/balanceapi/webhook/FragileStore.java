@@ -2,11 +2,13 @@ package balanceapi.webhook;
 
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.InMemoryStore;
+import balanceapi.core.store.StoreContent;
 import balanceapi.core.store.StoreUnavailable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,7 +20,7 @@ final class FragileStore {
           "save", "claim", "alias", "enlist", "revive", "remember", "add", "settle", "keepOpen", "close",
           "receive", "firstReceipt", "park");
 
-  private final AccountStore real = new InMemoryStore();
+  private final InMemoryStore real = new InMemoryStore();
   private final List<String> writes = new CopyOnWriteArrayList<>();
   private final AccountStore store =
       (AccountStore)
@@ -34,6 +36,11 @@ final class FragileStore {
   /** The names of the writing calls so far. */
   List<String> writes() {
     return List.copyOf(writes);
+  }
+
+  /** All that is in it. */
+  Map<String, Object> content() {
+    return StoreContent.of(real);
   }
 
   void refuse(boolean now) {

@@ -15,6 +15,7 @@ import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.platform.Events;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.RateLimit;
+import balanceapi.platform.http.Answers;
 import balanceapi.platform.log.Log;
 import balanceapi.platform.webhooks.StandardWebhooks;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +160,8 @@ final class Receiver {
 
   /** What the function answers to this event. */
   APIGatewayV2HTTPResponse handle(ObjectNode event) {
-    return handler.handleRequest(Events.of(event.toString(), APIGatewayV2HTTPEvent.class), null);
+    return Answers.checked(
+        handler.handleRequest(Events.of(event.toString(), APIGatewayV2HTTPEvent.class), null));
   }
 
   /** What it answers to this body under this id, rightly signed. */
@@ -168,6 +171,14 @@ final class Receiver {
 
   static ObjectNode signedEvent(String id, String body) {
     return signedEvent(SECRET, id, NOW, body);
+  }
+
+  /** The same of bytes that need be no text: the gateway hands them over in base64. */
+  static ObjectNode signedEvent(String id, byte[] body) {
+    ObjectNode event =
+        event(
+            Base64.getEncoder().encodeToString(body), StandardWebhooks.headers(SECRET, id, NOW, body));
+    return event.put("isBase64Encoded", true);
   }
 
   static ObjectNode signedEvent(String secret, String id, Instant at, String body) {

@@ -194,6 +194,37 @@ final class WebhookHandlerTest {
   }
 
   @Test
+  void bytes_that_are_no_text_are_proven_as_they_are_and_then_malformed() {
+    byte[] bytes = (BALANCE + "x").getBytes(StandardCharsets.UTF_8);
+    bytes[bytes.length - 1] = (byte) 0xff;
+    ObjectNode event = signedEvent("e1", bytes);
+    APIGatewayV2HTTPResponse malformed = receiver.handle(event);
+    assertProblem(400, "invalid_request", malformed);
+    assertTrue(malformed.getBody().contains("the body is not valid UTF-8"), malformed.getBody());
+    // One that reads the bytes as text first signs other bytes.
+    byte[] replaced = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+    event.put("body", Base64.getEncoder().encodeToString(replaced));
+    assertProblem(401, "unauthorized", receiver.handle(event));
+    assertEquals("applied", outcome(receiver.signed("e1", BALANCE)));
+  }
+
+  @Test
+  void a_body_that_says_it_is_base64_and_is_not_is_taken_as_it_stands() {
+    ObjectNode event = signedEvent("e1", BALANCE).put("isBase64Encoded", true);
+    assertEquals("applied", outcome(receiver.handle(event)));
+    assertProblem(401, "unauthorized", receiver.handle(base64(signedEvent("e2", "{")).put("body", "e%w==")));
+  }
+
+  @Test
+  void a_body_may_be_rewritten_in_no_way_that_leaves_its_meaning() {
+    for (String other :
+        List.of(BALANCE.strip(), BALANCE + " ", BALANCE.replace("OBI", "\\u004fBI"), "\uFEFF" + BALANCE)) {
+      ObjectNode event = signedEvent("e1", BALANCE).put("body", other);
+      assertProblem(401, "unauthorized", receiver.handle(event));
+    }
+  }
+
+  @Test
   void a_bearer_app_takes_its_secret_and_nothing_else() {
     Receiver bearer = new Receiver(App.WebhookAuth.BEARER);
     assertProblem(401, "unauthorized", bearer.handle(event(BALANCE, Map.of())));
@@ -490,6 +521,57 @@ final class WebhookHandlerTest {
         415,
         "unsupported_media_type",
         receiver.handle(withHeader(signedEvent("e1", BALANCE), "content-type", type)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "br", "deflate", "GZIP", "aws-chunked", "identity, gzip"})
+  void an_encoded_body_is_415_and_never_taken_as_json(String coding) {
+    ObjectNode event = withHeader(signedEvent("e1", BALANCE), "content-encoding", coding);
+    APIGatewayV2HTTPResponse answer = receiver.handle(event);
+    assertProblem(415, "unsupported_media_type", answer);
+    assertTrue(answer.getBody().contains("without the header content-encoding"), answer.getBody());
+    assertEquals(List.of(), receiver.store.writes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/webhooks/64f0000000000000000000aa/", "/webhooks", "/webhooks/", "/webhooks//", "//webhooks/x",
+        "/webhooks/64f0000000000000000000aa/x", "/webhooks%2F64f0000000000000000000aa", "/x/../webhooks/y",
+        "/webhooks/%zz", "/Webhooks/64f0000000000000000000aa"
+      })
+  void a_path_that_is_nearly_the_route_is_404_and_told(String path) {
+    APIGatewayV2HTTPResponse answer = receiver.handle(signedEvent("e1", BALANCE).put("rawPath", path));
+    String detail = json(answer).path("detail").asText();
+    if (path.equals("/webhooks/")) {
+      assertProblem(401, "unauthorized", answer);
+    } else {
+      assertProblem(404, "not_found", answer);
+      assertTrue(detail.contains("POST /webhooks/{app_id}, without a slash at the end"), detail);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%00", "64f0000000000000000000aa%00", "64F0000000000000000000AA", "..", "%2e%2e", "a%2Fb"})
+  void what_cannot_be_an_app_is_not_proven(String app) {
+    assertProblem(
+        401, "unauthorized", receiver.handle(signedEvent("e1", BALANCE).put("rawPath", "/webhooks/" + app)));
+    assertProblem(
+        401,
+        "unauthorized",
+        receiver.handle(signedEvent("e1", BALANCE).put("rawPath", "/webhooks/" + app.repeat(100_000))));
+  }
+
+  @Test
+  void thousands_of_signatures_are_not_read() {
+    String one = "v1," + Base64.getEncoder().encodeToString(new byte[32]);
+    ObjectNode event = signedEvent("e1", BALANCE);
+    String right = event.at("/headers/webhook-signature").asText();
+    withHeader(event, "webhook-signature", (one + " ").repeat(16) + right);
+    assertProblem(401, "unauthorized", receiver.handle(event));
+    withHeader(event, "webhook-signature", (one + " ").repeat(100_000) + right);
+    assertProblem(401, "unauthorized", receiver.handle(event));
   }
 
   // ---- the log

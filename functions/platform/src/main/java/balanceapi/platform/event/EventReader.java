@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a webhook's body: the Okra v2 envelope and our TRANSACTIONS part (design section 5).
  *
- * <p>Fields that nobody asks for are passed over, the BVN among them: it is never read.
+ * <p>Fields that nobody asks for are passed over. The BVN is read for one thing alone: where a bank repeats it
+ * in a name or a narration, stars are kept in its place.
  */
 public final class EventReader {
 
@@ -38,8 +40,14 @@ public final class EventReader {
   private static final Set<String> NEEDS_SIGN_IN = Set.of("1009", "1010", "1011");
   private static final int MAX_NAME = 200;
   private static final int MAX_DESCRIPTION = 500;
+  private static final Pattern BVN = Pattern.compile("[0-9]{11}");
+  private static final String STARS = "***********";
 
-  private EventReader() {}
+  private final Optional<String> bvn;
+
+  private EventReader(Fields body) {
+    this.bvn = body.scalar("customerBvn").filter(text -> BVN.matcher(text).matches());
+  }
 
   /**
    * The event in this body.
@@ -50,6 +58,10 @@ public final class EventReader {
    * @throws Refused 400 naming the field that is wrong, 413 when it names too many transactions
    */
   public static Event read(Fields body, String id, Instant receivedAt) {
+    return new EventReader(body).event(body, id, receivedAt);
+  }
+
+  private Event event(Fields body, String id, Instant receivedAt) {
     String method =
         body.text("method")
             .or(() -> body.text("callback_type"))
@@ -68,7 +80,7 @@ public final class EventReader {
     };
   }
 
-  private static Event success(String method, Fields body, Envelope envelope) {
+  private Event success(String method, Fields body, Envelope envelope) {
     return switch (method) {
       case "AUTH" -> new Event.Authorized(envelope);
       case "BALANCE" -> balances(body, "balance", Product.BALANCE, envelope);
@@ -104,7 +116,7 @@ public final class EventReader {
         Optional.empty());
   }
 
-  private static Envelope envelope(Fields body, String id, Instant receivedAt) {
+  private Envelope envelope(Fields body, String id, Instant receivedAt) {
     return new Envelope(
         id,
         body.instant("started_at"),
@@ -115,7 +127,7 @@ public final class EventReader {
             .orElseThrow(() -> body.wrong("record", "is required")),
         body.required("customerId", body::id),
         body.id("bankId").or(() -> body.id("bankSlug")).orElse("unknown"),
-        body.text("bankName").filter(name -> !name.isBlank()).map(name -> cut(name, MAX_NAME)),
+        body.text("bankName").filter(name -> !name.isBlank()).map(name -> shown(name, MAX_NAME)),
         body.text("country")
             .map(country -> country.toUpperCase(Locale.ROOT))
             .filter(country -> country.matches("[A-Z]{2}")));
@@ -123,7 +135,7 @@ public final class EventReader {
 
   // ---- BALANCE and ACCOUNTS
 
-  private static Event balances(
+  private Event balances(
       Fields body, String part, Product product, Envelope envelope) {
     Fields account = body.required(part, body::object);
     Optional<String> id =
@@ -156,13 +168,13 @@ public final class EventReader {
     return limit.map(value -> new Overdraft(value, included));
   }
 
-  private static Optional<String> words(Fields fields, String name) {
-    return fields.text(name).filter(text -> !text.isBlank()).map(text -> cut(text, MAX_NAME));
+  private Optional<String> words(Fields fields, String name) {
+    return fields.text(name).filter(text -> !text.isBlank()).map(text -> shown(text, MAX_NAME));
   }
 
   // ---- TRANSACTIONS
 
-  private static Event transactions(Fields body, Envelope envelope) {
+  private Event transactions(Fields body, Envelope envelope) {
     AccountNames names = new AccountNames(body.id("accountId"), body.id("nuban"));
     if (names.id().isEmpty() && names.number().isEmpty()) {
       throw body.wrong("accountId", "or nuban is required");
@@ -206,7 +218,7 @@ public final class EventReader {
   }
 
   /** One line; empty when it states neither a debit nor a credit. */
-  private static Optional<Item> item(Fields line) {
+  private Optional<Item> item(Fields line) {
     String id =
         line.id("_id")
             .or(() -> line.id("id"))
@@ -237,7 +249,7 @@ public final class EventReader {
             state(line, cleared.isPresent() || balance.isPresent()),
             Optional.of(stated),
             description(line),
-            line.text("ref").filter(ref -> !ref.isBlank()).map(ref -> cut(ref, MAX_NAME)),
+            line.text("ref").filter(ref -> !ref.isBlank()).map(ref -> shown(ref, MAX_NAME)),
             balance));
   }
 
@@ -273,14 +285,14 @@ public final class EventReader {
             });
   }
 
-  private static Optional<String> description(Fields line) {
+  private Optional<String> description(Fields line) {
     Optional<String> description =
         line.isObject("notes")
             ? line.object("notes")
                 .filter(notes -> notes.isText("desc"))
                 .flatMap(notes -> notes.text("desc"))
             : line.isText("notes") ? line.text("notes") : Optional.empty();
-    return description.filter(text -> !text.isBlank()).map(text -> cut(text, MAX_DESCRIPTION));
+    return description.filter(text -> !text.isBlank()).map(text -> shown(text, MAX_DESCRIPTION));
   }
 
   /** The same amount in one form only, so that equal amounts are equal values. */
@@ -290,8 +302,9 @@ public final class EventReader {
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
-  /** What is only shown is cut to a length, at a whole character. */
-  private static String cut(String text, int length) {
+  /** What is only shown is cut to a length, at a whole character, and has no BVN in it. */
+  private String shown(String said, int length) {
+    String text = bvn.map(number -> said.replace(number, STARS)).orElse(said);
     return text.codePointCount(0, text.length()) <= length
         ? text
         : text.substring(0, text.offsetByCodePoints(0, length));

@@ -2,9 +2,8 @@ package balanceapi.platform.http;
 
 import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
+import balanceapi.platform.json.Values;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +25,9 @@ public final class Request {
 
   /** The longest query string that is looked at, in characters. */
   public static final int MAX_QUERY = 8192;
+
+  /** The longest unknown parameter that an answer names. */
+  private static final int MAX_SHOWN = 64;
 
   private final String method;
   private final List<String> segments;
@@ -83,21 +85,47 @@ public final class Request {
   }
 
   /**
-   * A query parameter; given without a value it is absent.
+   * A query parameter.
    *
-   * @throws BadRequest if it is given twice, or the query string is too long or cannot be decoded
+   * @throws BadRequest if it is given twice or without a value, or the query string cannot be read
    */
   public Optional<String> query(String name) {
-    Map<String, List<String>> parameters =
-        query.orElseThrow(
-            () ->
-                new BadRequest(
-                    "the query string", "must be percent-encoded UTF-8, at most 8192 characters"));
-    List<String> values = parameters.getOrDefault(name, List.of());
+    List<String> values = parameters().getOrDefault(name, List.of());
     if (values.size() > 1) {
       throw new BadRequest(name, "is given twice; send it once");
     }
-    return values.stream().filter(value -> !value.isEmpty()).findFirst();
+    // An empty max_age is most often a variable that was not set; taken for absent it would bound nothing.
+    if (values.contains("")) {
+      throw new BadRequest(name, "has no value; give it one, or leave it out");
+    }
+    return values.stream().findFirst();
+  }
+
+  /**
+   * Passes a query of these parameters alone: a misspelt one that is quietly ignored changes what is asked.
+   *
+   * @throws BadRequest naming another one, and those that there are; or if the query string cannot be read
+   */
+  public void takesOnly(String... names) {
+    for (String name : parameters().keySet()) {
+      if (!List.of(names).contains(name)) {
+        throw new BadRequest(
+            name.length() <= MAX_SHOWN && Values.isId(name) ? name : "a query parameter",
+            "is not known here; "
+                + (names.length == 0
+                    ? "this route takes no query parameters"
+                    : "this route takes " + String.join(", ", names)));
+      }
+    }
+  }
+
+  private Map<String, List<String>> parameters() {
+    return query.orElseThrow(
+        () ->
+            new BadRequest(
+                "the query string",
+                "must be percent-encoded UTF-8 of at most %d characters and %d parameters"
+                    .formatted(MAX_QUERY, Form.MAX_PAIRS)));
   }
 
   /** A header by its lower-case name. */
@@ -132,14 +160,54 @@ public final class Request {
 
   /** Whether the body is declared to be JSON: {@code application/json}, in no other charset than UTF-8. */
   public boolean isJson() {
-    String[] parts = header("content-type").orElse("").toLowerCase(Locale.ROOT).split(";", -1);
-    if (!parts[0].strip().equals("application/json")) {
-      return false;
+    return mediaType().equals("application/json") && isUtf8();
+  }
+
+  /** The media type that the body is declared to have, lower case, without its parameters. */
+  public String mediaType() {
+    return contentType()[0].strip();
+  }
+
+  /**
+   * Passes a body that is as it reads: not compressed, and in no other charset than UTF-8.
+   *
+   * @throws Refused 415
+   */
+  public void requirePlain() {
+    // RFC 9110 section 8.4.1: identity says that nothing was done.
+    String coding = header("content-encoding").orElse("identity").strip();
+    if (!coding.equalsIgnoreCase("identity")) {
+      throw new Refused(
+          Problem.UNSUPPORTED_MEDIA_TYPE, "Send the body as it is, without the header content-encoding.");
     }
-    return Arrays.stream(parts)
+    if (!isUtf8()) {
+      throw new Refused(
+          Problem.UNSUPPORTED_MEDIA_TYPE, "Send the body in UTF-8; leave the charset out of content-type.");
+    }
+  }
+
+  /**
+   * Passes a plain body that is declared to be JSON.
+   *
+   * @throws Refused 415
+   */
+  public void requireJson() {
+    requirePlain();
+    if (!isJson()) {
+      throw new Refused(
+          Problem.UNSUPPORTED_MEDIA_TYPE, "Send JSON with the header: content-type: application/json");
+    }
+  }
+
+  private boolean isUtf8() {
+    return Arrays.stream(contentType())
         .skip(1)
         .map(part -> part.replace("\"", "").strip())
-        .allMatch(part -> part.isEmpty() || !part.startsWith("charset=") || part.equals("charset=utf-8"));
+        .allMatch(part -> !part.startsWith("charset=") || part.equals("charset=utf-8"));
+  }
+
+  private String[] contentType() {
+    return header("content-type").orElse("").toLowerCase(Locale.ROOT).split(";", -1);
   }
 
   /**
@@ -153,10 +221,7 @@ public final class Request {
       throw new Refused(
           Problem.PAYLOAD_TOO_LARGE, "The body may have " + maxBytes + " bytes; send less at a time.");
     }
-    if (!isJson()) {
-      throw new Refused(
-          Problem.UNSUPPORTED_MEDIA_TYPE, "Send JSON with the header: content-type: application/json");
-    }
+    requireJson();
     return Json.parse(body);
   }
 
@@ -167,7 +232,7 @@ public final class Request {
     }
     List<String> segments = new ArrayList<>();
     for (String raw : path.split("/", -1)) {
-      Optional<String> segment = decode(raw, false);
+      Optional<String> segment = Form.decode(raw, false);
       if (segment.isEmpty()) {
         return List.of("");
       }
@@ -178,28 +243,18 @@ public final class Request {
 
   private static Optional<Map<String, List<String>>> query(APIGatewayV2HTTPEvent event) {
     String raw = Optional.ofNullable(event.getRawQueryString()).orElse("");
-    Map<String, List<String>> parameters = new LinkedHashMap<>();
     if (raw.length() > MAX_QUERY) {
       return Optional.empty();
     }
     if (raw.isEmpty() && event.getQueryStringParameters() != null) {
       // Hand-written events often carry the decoded map alone.
-      event.getQueryStringParameters().forEach((name, value) -> parameters.put(name, List.of(value)));
+      Map<String, List<String>> parameters = new LinkedHashMap<>();
+      event
+          .getQueryStringParameters()
+          .forEach((name, value) -> parameters.put(name, List.of(value == null ? "" : value)));
       return Optional.of(parameters);
     }
-    for (String pair : raw.split("&", -1)) {
-      if (pair.isEmpty()) {
-        continue;
-      }
-      int equals = pair.indexOf('=');
-      Optional<String> name = decode(equals < 0 ? pair : pair.substring(0, equals), true);
-      Optional<String> value = decode(equals < 0 ? "" : pair.substring(equals + 1), true);
-      if (name.isEmpty() || value.isEmpty()) {
-        return Optional.empty();
-      }
-      parameters.computeIfAbsent(name.get(), any -> new ArrayList<>()).add(value.get());
-    }
-    return Optional.of(parameters);
+    return Form.parse(raw);
   }
 
   private static Map<String, String> lowerCase(Map<String, String> headers) {
@@ -241,29 +296,5 @@ public final class Request {
     return passed.get("app") instanceof String app && !app.isEmpty()
         ? new Caller(scope, Optional.of(app))
         : Caller.NOBODY;
-  }
-
-  /** Percent-decodes, or is empty when an escape is malformed or the bytes are no UTF-8. */
-  private static Optional<String> decode(String raw, boolean plusIsSpace) {
-    byte[] in = raw.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer out = ByteBuffer.allocate(in.length);
-    for (int i = 0; i < in.length; i++) {
-      if (in[i] == '%') {
-        int high = i + 1 < in.length ? Character.digit(in[i + 1], 16) : -1;
-        int low = i + 2 < in.length ? Character.digit(in[i + 2], 16) : -1;
-        if (high < 0 || low < 0) {
-          return Optional.empty();
-        }
-        out.put((byte) (high << 4 | low));
-        i += 2;
-      } else {
-        out.put(plusIsSpace && in[i] == '+' ? (byte) ' ' : in[i]);
-      }
-    }
-    try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(out.flip()).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
   }
 }

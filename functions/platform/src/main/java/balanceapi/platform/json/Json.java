@@ -46,6 +46,10 @@ public final class Json {
                           .maxStringLength(MAX_TEXT)
                           .maxNameLength(MAX_NAME)
                           .build())
+                  // A table of names that outlives its body would let one sender's names, chosen to collide,
+                  // refuse another's body; and interned texts are never let go.
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   // Jackson's own message would quote the body; this keeps it out of every exception.
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,7 @@ public final class Log {
 
   private static final String NAMESPACE = "BalanceApi";
   private static final String OURS = "balanceapi.";
+  private static final Pattern NUMBER = Pattern.compile("(?<![0-9A-Za-z])[0-9]{10,11}(?![0-9A-Za-z])");
   private static final int MAX_FRAMES = 12;
   private static final int MAX_CAUSES = 5;
 
@@ -162,6 +164,14 @@ public final class Log {
   public static String masked(String nuban) {
     int shown = Math.min(4, nuban.length() / 2);
     return "*".repeat(nuban.length() - shown) + nuban.substring(nuban.length() - shown);
+  }
+
+  /**
+   * An id from outside for the log. Who gives it may have made it of an account number or a BVN: ten or
+   * eleven digits that stand alone in it are masked; Okra's ids, 24 hex digits, stay as they are.
+   */
+  public static String id(String id) {
+    return NUMBER.matcher(id).replaceAll(found -> masked(found.group()));
   }
 
   private void line(String level, String message, Map<String, Object> fields) {

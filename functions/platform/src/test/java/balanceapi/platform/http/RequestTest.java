@@ -15,11 +15,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestTest {
 
@@ -48,15 +51,52 @@ class RequestTest {
 
   @Test
   void query_parameters_are_decoded_and_given_once() {
-    Request request = query("at=2026-11-22T09%3A00%3A00Z&limit=5&empty=&flag&name=J%C3%BCrgen+M");
+    Request request = query("at=2026-11-22T09%3A00%3A00Z&&limit=5&name=J%C3%BCrgen+M");
     assertEquals(Optional.of("2026-11-22T09:00:00Z"), request.query("at"));
     assertEquals(Optional.of("5"), request.query("limit"));
     assertEquals(Optional.of("Jürgen M"), request.query("name"));
-    assertEquals(Optional.empty(), request.query("empty"));
-    assertEquals(Optional.empty(), request.query("flag"));
     assertEquals(Optional.empty(), request.query("never"));
     var twice = assertThrows(BadRequest.class, () -> query("limit=1&limit=2").query("limit"));
     assertEquals("limit", twice.field());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max_age=", "max_age", "max_age=&limit=5", "limit=5&max_age", "%6dax_age="})
+  void a_parameter_without_a_value_is_not_taken_for_absent(String raw) {
+    var empty = assertThrows(BadRequest.class, () -> query(raw).query("max_age"));
+    assertEquals("max_age has no value; give it one, or leave it out", empty.detail());
+  }
+
+  @Test
+  void an_unknown_parameter_is_named_with_those_that_there_are() {
+    query("at=1&limit=5").takesOnly("limit", "at");
+    query("").takesOnly();
+    var unknown = assertThrows(BadRequest.class, () -> query("maxage=PT1H").takesOnly("at", "max_age"));
+    assertEquals("maxage is not known here; this route takes at, max_age", unknown.detail());
+    var none = assertThrows(BadRequest.class, () -> query("a=1").takesOnly());
+    assertEquals("a is not known here; this route takes no query parameters", none.detail());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%00", "a%0Ab=1", "%20", "=1", "caf%C3%A9", "%3Cscript%3E%20x"})
+  void an_unknown_parameter_of_doubtful_characters_is_not_repeated(String raw) {
+    var unknown = assertThrows(BadRequest.class, () -> query(raw).takesOnly("at"));
+    assertEquals("a query parameter is not known here; this route takes at", unknown.detail());
+    var longOne = assertThrows(BadRequest.class, () -> query("x".repeat(65)).takesOnly("at"));
+    assertEquals(unknown.detail(), longOne.detail());
+  }
+
+  @Test
+  void thousands_of_parameters_are_refused_before_they_are_read() {
+    String limit = "a=1&".repeat(Form.MAX_PAIRS - 1) + "b=2";
+    assertEquals(Optional.of("2"), query(limit).query("b"));
+    for (String many : List.of(limit + "&c=3", "a&".repeat(4000), "&".repeat(8000))) {
+      String detail = assertThrows(BadRequest.class, () -> query(many).query("b")).detail();
+      assertEquals(
+          "the query string must be percent-encoded UTF-8 of at most 8192 characters and 100 parameters",
+          detail);
+      assertThrows(BadRequest.class, () -> query(many).takesOnly("a", "b", "c"));
+    }
   }
 
   @Test
@@ -71,6 +111,8 @@ class RequestTest {
     var event = new APIGatewayV2HTTPEvent();
     event.setQueryStringParameters(Map.of("limit", "5"));
     assertEquals(Optional.of("5"), Request.of(event).query("limit"));
+    event.setQueryStringParameters(Collections.singletonMap("limit", null));
+    assertThrows(BadRequest.class, () -> Request.of(event).query("limit"));
   }
 
   @Test
@@ -114,6 +156,40 @@ class RequestTest {
             "text/plain", "application/jsonx", "application/json; charset=latin1", "", "application/xml")) {
       assertFalse(json("{}", "content-type", type).isJson(), type);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "GZIP", "br", "deflate", "x-unheard-of", "identity,gzip", "gzip, gzip", ""})
+  void a_body_that_was_encoded_is_not_taken_for_json(String coding) {
+    Request request = json("{}", Map.of("content-type", "application/json", "Content-Encoding", coding));
+    var refused = assertThrows(Refused.class, () -> request.json(100));
+    assertEquals(Problem.UNSUPPORTED_MEDIA_TYPE, refused.problem());
+    assertEquals("Send the body as it is, without the header content-encoding.", refused.detail());
+  }
+
+  @Test
+  void a_body_encoded_as_itself_is_taken() {
+    Request request = json("{}", Map.of("content-type", "application/json", "content-encoding", "identity"));
+    assertTrue(request.json(2).names().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json; charset=utf-16", "application/json;charset=latin1",
+        "application/json; Charset=\"us-ascii\"", "application/json; charset=utf-8; charset=utf-7"
+      })
+  void another_charset_is_told_as_such(String type) {
+    Request request = json("{}", "content-type", type);
+    var refused = assertThrows(Refused.class, () -> request.json(100));
+    assertEquals(Problem.UNSUPPORTED_MEDIA_TYPE, refused.problem());
+    assertEquals("Send the body in UTF-8; leave the charset out of content-type.", refused.detail());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json,application/json", "application/json, text/plain", "text/json"})
+  void a_content_type_given_twice_is_none(String type) {
+    assertEquals(Problem.UNSUPPORTED_MEDIA_TYPE, refused(json("{}", "content-type", type), 100));
   }
 
   @Test
@@ -235,8 +311,12 @@ class RequestTest {
   }
 
   private static Request json(String body, String header, String value) {
+    return json(body, Map.of(header, value));
+  }
+
+  private static Request json(String body, Map<String, String> headers) {
     var event = new APIGatewayV2HTTPEvent();
-    event.setHeaders(Map.of(header, value));
+    event.setHeaders(headers);
     event.setBody(body);
     return Request.of(event);
   }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +77,25 @@ class JsonTest {
     assertTrue(fields("{\"a\":\"" + "x".repeat(Json.MAX_TEXT) + "\"}").has("a"));
     refused(("{\"a\":\"" + "x".repeat(Json.MAX_TEXT + 1) + "\"}").getBytes(StandardCharsets.UTF_8));
     refused(("{\"" + "x".repeat(1000) + "\":1}").getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void names_that_hash_alike_are_names_like_others() {
+    // "AB" and "B!" hash alike whatever a table is seeded with, and so do all texts made of the two.
+    List<String> alike = List.of("");
+    for (int i = 0; i < 12; i++) {
+      alike = alike.stream().flatMap(name -> Stream.of(name + "AB", name + "B!")).toList();
+    }
+    String members = String.join(",", alike.stream().map(name -> "\"" + name + "\":1").toList());
+    assertEquals(4096, fields("{" + members + "}").names().size());
+  }
+
+  @Test
+  void the_widest_body_is_read() {
+    String lists = "{\"a\":[" + "[],".repeat(85_000) + "1]}";
+    assertTrue(fields(lists).has("a"));
+    String texts = "{\"a\":[" + "\"\",".repeat(85_000) + "1]}";
+    assertTrue(fields(texts).has("a"));
   }
 
   @Test

@@ -75,6 +75,18 @@ class LogTest {
     assertEquals("", Log.masked(""));
   }
 
+  @Test
+  void an_id_that_is_an_account_number_or_a_bvn_is_masked_and_others_are_not() {
+    assertEquals("******5678", Log.id("2012345678"));
+    assertEquals("*******5678", Log.id("22212345678"));
+    assertEquals("NG-******5678_a", Log.id("NG-2012345678_a"));
+    List<String> others = List.of("acc-1", "64ba00000000000000000001", "123456789012", "");
+    for (String id : others) {
+      assertEquals(id, Log.id(id));
+    }
+    assertEquals("x".repeat(1_000_000), Log.id("x".repeat(1_000_000)));
+  }
+
   private JsonNode only() throws Exception {
     assertEquals(1, lines.size());
     return new ObjectMapper().readTree(lines.getFirst());

@@ -1,0 +1,350 @@
+package balanceapi.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import balanceapi.core.privacy.Canaries;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/**
+ * A person's particulars and every secret go through every door of the deployment, while it works and while
+ * its table is gone: none of them is logged, measured, told in a refusal or left in a queue.
+ */
+@ResourceLock(Resources.SYSTEM_OUT)
+@ResourceLock(Resources.SYSTEM_ERR)
+final class PrivacyEndToEndTest {
+
+  private static final List<String> FUNCTIONS =
+      List.of(
+          "WebhookFunction", "BalanceFunction", "RefreshFunction", "RefreshWorkerFunction",
+          "AuthorizerFunction", "AppsFunction");
+
+  private static final List<String> INSIDE =
+      List.of(
+          "Exception", "balanceapi.", "software.amazon", "com.fasterxml", "java.", "DynamoDb", "Caused by");
+
+  private final Canaries person = new Canaries();
+  private final String adminToken = person.secret();
+  private final String cursorKey = person.secret();
+  private final List<String> refusals = new ArrayList<>();
+  private final Instant now = Instant.now();
+
+  @Test
+  void nothing_of_a_person_and_no_secret_is_ever_told() throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    System.setOut(both);
+    System.setErr(both);
+    try (LocalStack stack = LocalStack.start(options())) {
+      Tenant tenant = Tenant.create(stack, Json.object());
+      List<String> secrets =
+          new ArrayList<>(
+              List.of(adminToken, cursorKey, tenant.key(), tenant.webhookSecret().substring(6)));
+      secrets.addAll(person.all());
+
+      everyDoor(stack, tenant);
+      assertEquals(List.of(), refusals.stream().filter(told -> told.startsWith("5")).toList());
+      assertEquals(List.of(), Canaries.leaks(neverStored(tenant), List.of(table(stack))));
+      assertTrue(table(stack).contains(person.nuban), "the account is there to be searched");
+      AwsJson.dynamo(stack.dynamodb())
+          .call("DeleteTable", Json.object().put("TableName", tables(stack).get(0).asText()));
+      int before = refusals.size();
+      everyDoor(stack, tenant);
+      assertTrue(
+          refusals.stream().skip(before).anyMatch(told -> told.contains("\"unavailable\"")),
+          "the table was gone");
+
+      assertEquals(List.of(), Canaries.leaks(secrets, refusals));
+      assertEquals(List.of(), Canaries.leaks(INSIDE, refusals));
+      for (String queue : List.of("RefreshQueue", "RefreshDeadLetters")) {
+        assertEquals(List.of(), Canaries.leaks(secrets, messages(stack, queue)), queue);
+      }
+      for (String function : FUNCTIONS) {
+        assertFalse(stack.logs(function).isEmpty(), () -> function + " logged nothing to be searched");
+        assertEquals(List.of(), Canaries.leaks(secrets, stack.logs(function)), function);
+      }
+      assertEquals(
+          List.of(), Canaries.leaks(secrets, List.of(printed.toString(StandardCharsets.UTF_8))));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private LocalStack.Options options() {
+    return new LocalStack.Options(
+        EndToEnd.TEMPLATE,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Map.of("ADMIN_TOKEN", adminToken, "CURSOR_KEY", cursorKey),
+        Map.of(),
+        false,
+        Optional.empty(),
+        false);
+  }
+
+  /** Webhook secrets are kept, for signatures need them; names and numbers, for they are asked for. */
+  private List<String> neverStored(Tenant tenant) {
+    return List.of(person.bvn, person.email, person.phone, adminToken, cursorKey, tenant.key());
+  }
+
+  // ---- the doors
+
+  private void everyDoor(LocalStack stack, Tenant tenant) throws Exception {
+    widget(stack, tenant);
+    owner(stack, tenant);
+    strangers(stack, tenant);
+    builder(stack, tenant);
+    refresh(stack);
+  }
+
+  private void widget(LocalStack stack, Tenant tenant) throws Exception {
+    List<ObjectNode> events =
+        List.of(
+            about(WidgetEvent.envelope("AUTH", now, now)),
+            about(accounts()),
+            about(WidgetEvent.balance(now, "500.00", null)),
+            about(transactions()),
+            about(WidgetEvent.envelope("IDENTITY", now, now)),
+            about(WidgetEvent.balance(now, "500.00", null).put("status", "is_failed")));
+    for (ObjectNode event : events) {
+      String id = person.narration.replace(' ', '-') + event.path("method").asText();
+      told(tenant.webhook(id, event.toString()));
+    }
+    for (ObjectNode event : events) {
+      String text = event.toString();
+      for (String bad :
+          List.of(
+              text.substring(0, text.length() - 3),
+              text + person.bvn,
+              text.replace("500.00", person.bvn + person.bvn).replace("120.00", "\"" + person.name + "\""),
+              text.replace("\"NGN\"", "\"" + person.bvn + "\""),
+              text.replace(WidgetEvent.CUSTOMER, person.name),
+              text.replace("\"country\"", "\"customerBvn\""),
+              text.replaceAll("\"ended_at\":\"[^\"]*\"", "\"ended_at\":\"" + person.phone + "\""),
+              text.replaceAll("\"_id\":\"[^\"]*\"", "\"_id\":\"" + person.narration + "\""),
+              text.replace(person.nuban, person.nuban + " " + person.email))) {
+        told(tenant.webhook(person.nuban, bad));
+        told(tenant.webhook(person.email + " é", text));
+      }
+      told(tenant.unsigned(text));
+      told(
+          send(
+              Tenant.at(stack.url(), "/webhooks/" + person.bvn + "?" + query(person.name))
+                  .header("content-type", "application/json")
+                  .header("webhook-id", person.nuban)
+                  .header("webhook-timestamp", person.bvn)
+                  .header("webhook-signature", "v1," + person.bvn)
+                  .header("authorization", "Bearer " + tenant.webhookSecret())
+                  .POST(BodyPublishers.ofString(text))));
+    }
+  }
+
+  private void owner(LocalStack stack, Tenant tenant) throws Exception {
+    for (String value : person.all()) {
+      String encoded = query(value);
+      for (String path :
+          List.of(
+              "/accounts/acc-1/balance?at=", "/accounts/acc-1/balance?max_age=",
+              "/accounts/acc-1/balance?explain=", "/accounts/acc-1/balance?unknown=",
+              "/accounts/acc-1/balances?cursor=", "/accounts?customer=", "/accounts?source=", "/nowhere/",
+              "/accounts?limit=", "/accounts/acc-1/transactions?status=", "/accounts/", "/customers/",
+              "/accounts/acc-1/", "/v2/nowhere/")) {
+        told(tenant.get(path + encoded));
+      }
+      told(tenant.get("/accounts/" + encoded + "/balance"));
+      told(tenant.get("/customers/" + encoded + "/balances"));
+      told(tenant.delete("/records/" + encoded));
+      ObjectNode odd = Json.object().put("amount", value).put("currency", value).put("max_age", value);
+      told(tenant.post("/accounts/acc-1/funds-check", odd));
+      told(tenant.post("/accounts/" + encoded + "/funds-check", odd));
+      told(tenant.post("/accounts/acc-1/funds-check", "{\"amount\":" + value + "}"));
+      for (String route : List.of("products/balances", "balance/getById", "balance/getByCustomer")) {
+        ObjectNode asked = Json.object().put("id", value).put("customer", value).put("page", value);
+        told(tenant.post("/v2/" + route, asked));
+        told(tenant.post("/v2/" + route, "{" + value));
+      }
+      told(
+          send(
+              Tenant.at(stack.url(), "/v2/balance/getById")
+                  .header("authorization", "Bearer " + tenant.key())
+                  .header("content-type", "application/x-www-form-urlencoded")
+                  .POST(BodyPublishers.ofString("id=" + encoded + "%zz"))));
+    }
+    told(tenant.get("/accounts/acc-1/balance"));
+    told(tenant.get("/accounts?limit=1"));
+    told(tenant.post("/accounts/acc-1/funds-check", "{\"amount\":\"1\",\"currency\":\"NGN\"}"));
+  }
+
+  /** Keys that are none, some of them nearly one. */
+  private void strangers(LocalStack stack, Tenant tenant) throws Exception {
+    List<String> keys = new ArrayList<>(person.all());
+    keys.add(tenant.key() + "x");
+    keys.add(tenant.webhookSecret());
+    keys.add("sk_" + tenant.appId() + "_" + "A".repeat(43));
+    keys.add(adminToken.toUpperCase(Locale.ROOT));
+    keys.add(person.name.repeat(60));
+    for (String key : keys) {
+      for (String path : List.of("/accounts/acc-1/balance", "/apps", "/v2/products/balances", "/nowhere")) {
+        told(
+            send(
+                Tenant.at(stack.url(), path + "?" + query(person.bvn))
+                    .header("authorization", "Bearer " + key)
+                    .header("cookie", person.email)
+                    .header("user-agent", person.phone)
+                    .POST(BodyPublishers.ofString(person.narration))));
+      }
+    }
+  }
+
+  private void builder(LocalStack stack, Tenant tenant) throws Exception {
+    for (String value : person.all()) {
+      String encoded = query(value);
+      for (String option :
+          List.of("env", "products", "currency", "color", "logo", "hold_days", "max_balance_age")) {
+        ObjectNode options = Json.object().put("name", "Shop").put(option, value);
+        told(admin(stack, "/apps").method("POST", BodyPublishers.ofString(options.toString())));
+        told(
+            admin(stack, "/apps/" + tenant.appId())
+                .method("PATCH", BodyPublishers.ofString(options.toString())));
+      }
+      told(admin(stack, "/apps").method("POST", BodyPublishers.ofString("{\"name\":" + value)));
+      told(admin(stack, "/apps?cursor=" + encoded).GET());
+      told(admin(stack, "/apps/" + encoded).GET());
+      told(admin(stack, "/apps/" + tenant.appId() + "/keys/" + encoded).DELETE());
+      told(admin(stack, "/apps/" + tenant.appId() + "/webhook-secrets/" + encoded).DELETE());
+    }
+    told(admin(stack, "/apps/" + tenant.appId()).GET());
+    told(tenant.get("/apps"));
+  }
+
+  private void refresh(LocalStack stack) throws Exception {
+    stack.invoke("RefreshFunction", Json.object().put("time", now.toString()).toString());
+    ObjectNode event = Json.object();
+    ArrayNode records = event.putArray("Records");
+    for (String value : person.all()) {
+      stack.invoke("RefreshFunction", Json.object().put("time", value).toString());
+      stack.invoke("RefreshFunction", Json.object().put("other", value).toString());
+      for (String body :
+          List.of(
+              value,
+              "{\"time\":\"" + value + "\",\"shard\":0}",
+              "{\"time\":\"" + now + "\",\"shard\":\"" + value + "\"}",
+              "{\"time\":\"" + now + "\",\"app\":\"" + value + "\",\"account\":\"" + value + "\"}",
+              "{\"time\":\"" + now + "\",\"" + value + "\":1,\"" + value + "\":2}")) {
+        records.addObject().put("messageId", "m" + records.size()).put("body", body);
+      }
+    }
+    records.addObject().put("messageId", "shard").put("body", "{\"time\":\"" + now + "\",\"shard\":0}");
+    stack.invoke("RefreshWorkerFunction", event.toString());
+  }
+
+  // ---- what is said
+
+  private ObjectNode about(ObjectNode event) {
+    event.put("customerBvn", person.bvn).put("nuban", person.nuban).put("customerEmail", person.email);
+    ArrayNode phones = event.putArray("customerPhone");
+    phones.add(person.phone);
+    event.putObject("identity").put("bvn", person.bvn).put("fullname", person.name);
+    for (String part : List.of("balance", "account")) {
+      if (event.path(part) instanceof ObjectNode object) {
+        object.put("nuban", person.nuban).put("name", person.name).put("bvn", person.bvn);
+      }
+    }
+    return event;
+  }
+
+  private ObjectNode accounts() {
+    ObjectNode event = WidgetEvent.balance(now, "500.00", null).put("method", "ACCOUNTS");
+    event.set("account", event.remove("balance"));
+    return event;
+  }
+
+  private ObjectNode transactions() {
+    ObjectNode event = WidgetEvent.hold(now, "t1", "120.00");
+    ObjectNode line = (ObjectNode) event.path("transactions").get(0);
+    line.put("ref", person.narration).putObject("notes").put("desc", person.narration);
+    line.put("beneficiary_bvn", person.bvn);
+    return event;
+  }
+
+  private HttpRequest.Builder admin(LocalStack stack, String path) {
+    return Tenant.at(stack.url(), path)
+        .header("authorization", "Bearer " + adminToken)
+        .header("content-type", "application/json");
+  }
+
+  private static String query(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static Tenant.Reply send(HttpRequest.Builder request) throws Exception {
+    return Tenant.send(request);
+  }
+
+  private void told(HttpRequest.Builder request) throws Exception {
+    told(send(request));
+  }
+
+  private void told(Tenant.Reply reply) {
+    if (reply.status() >= 400) {
+      refusals.add(reply.status() + " " + reply.text());
+    }
+  }
+
+  // ---- what is left
+
+  private static JsonNode tables(LocalStack stack) throws Exception {
+    return AwsJson.dynamo(stack.dynamodb()).call("ListTables", Json.object()).path("TableNames");
+  }
+
+  private static String table(LocalStack stack) throws Exception {
+    StringBuilder items = new StringBuilder();
+    for (JsonNode name : tables(stack)) {
+      ObjectNode request = Json.object().put("TableName", name.asText());
+      JsonNode page;
+      do {
+        page = AwsJson.dynamo(stack.dynamodb()).call("Scan", request);
+        items.append(page.path("Items"));
+        request.set("ExclusiveStartKey", page.path("LastEvaluatedKey"));
+      } while (page.has("LastEvaluatedKey"));
+    }
+    return items.toString();
+  }
+
+  private static List<String> messages(LocalStack stack, String queue) throws Exception {
+    URI url = stack.queue(queue);
+    AwsJson sqs = AwsJson.sqs(URI.create(url.getScheme() + "://" + url.getAuthority()));
+    ObjectNode request = Json.object().put("QueueUrl", url.toString()).put("MaxNumberOfMessages", 10);
+    List<String> bodies = new ArrayList<>();
+    JsonNode found = sqs.call("ReceiveMessage", request).path("Messages");
+    while (!found.isEmpty()) {
+      found.forEach(message -> bodies.add(message.path("Body").asText()));
+      found = sqs.call("ReceiveMessage", request).path("Messages");
+    }
+    return bodies;
+  }
+}
