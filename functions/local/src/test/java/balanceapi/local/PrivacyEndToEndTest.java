@@ -108,7 +108,8 @@ final class PrivacyEndToEndTest {
 
   /** Webhook secrets are kept, for signatures need them; names and numbers, for they are asked for. */
   private List<String> neverStored(Tenant tenant) {
-    return List.of(person.bvn, person.email, person.phone, adminToken, cursorKey, tenant.key());
+    return List.of(
+        person.bvn, person.email, person.phone, adminToken, cursorKey, tenant.key(), tenant.webhookSecret());
   }
 
   // ---- the doors
@@ -178,6 +179,7 @@ final class PrivacyEndToEndTest {
       told(tenant.get("/accounts/" + encoded + "/balance"));
       told(tenant.get("/customers/" + encoded + "/balances"));
       told(tenant.delete("/records/" + encoded));
+      told(tenant.delete("/customers/x" + encoded));
       ObjectNode odd = Json.object().put("amount", value).put("currency", value).put("max_age", value);
       told(tenant.post("/accounts/acc-1/funds-check", odd));
       told(tenant.post("/accounts/" + encoded + "/funds-check", odd));
