@@ -208,7 +208,7 @@ class AppsHandlerTest {
   @ParameterizedTest
   @CsvSource({
     "GET /apps/,the slash at the end", "GET /apps/64ba00000000000000000001/,the slash at the end",
-    "DELETE /apps,takes GET and POST", "PUT /apps/64ba00000000000000000001,takes GET and PATCH"
+    "DELETE /apps,takes GET and POST", "PUT /apps/64ba00000000000000000001,'takes GET, PATCH and DELETE'"
   })
   void what_is_nearly_a_route_is_told_what_to_change(String call, String change) {
     APIGatewayV2HTTPResponse answer = call(call.split(" ")[0], call.split(" ")[1], "{}");

@@ -31,9 +31,14 @@ public final class Answers {
     check(answer.getStatusCode(), type, body);
     assertEquals("no-store", answer.getHeaders().get("cache-control"));
     assertEquals("nosniff", answer.getHeaders().get("x-content-type-options"));
+    int status = answer.getStatusCode();
+    boolean isProblem = type.contains("problem");
     assertEquals(
-        List.of(401, 503).contains(answer.getStatusCode()) && type.contains("problem"),
-        answer.getHeaders().containsKey("www-authenticate") || answer.getHeaders().containsKey("retry-after"));
+        status == 401 && isProblem, answer.getHeaders().containsKey("www-authenticate"), body);
+    assertEquals(
+        status == 429 || status == 503 && isProblem,
+        answer.getHeaders().containsKey("retry-after"),
+        body);
     return answer;
   }
 
