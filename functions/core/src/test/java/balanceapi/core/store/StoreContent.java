@@ -2,8 +2,10 @@ package balanceapi.core.store;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** All that the store in memory holds, as a value: equal where nothing was written in between. */
 public final class StoreContent {
@@ -43,6 +45,9 @@ public final class StoreContent {
       Map<String, Object> copy = new HashMap<>();
       map.forEach((name, each) -> put(copy, name, each));
       return copy;
+    }
+    if (value instanceof Collection<?> all) {
+      return all.isEmpty() ? Map.of() : Set.copyOf(all);
     }
     boolean isShelf = value != null && value.getClass().getEnclosingClass() == InMemoryStore.class;
     return isShelf ? fields(value) : String.valueOf(value);
