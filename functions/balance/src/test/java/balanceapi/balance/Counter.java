@@ -76,6 +76,11 @@ final class Counter {
   private int events;
 
   Counter() {
+    this(BURST);
+  }
+
+  /** One that lets so many requests of an app through at once. */
+  Counter(int burst) {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     apps.create(app(APP), new SecretKey(APP, "k", "hash", NOW));
     apps.create(app(STRANGER), new SecretKey(STRANGER, "k", "hash-2", NOW));
@@ -84,7 +89,7 @@ final class Counter {
             new KnownApps(apps, clock),
             fragile,
             new Cursors(() -> "a key for cursors"),
-            new RateLimit(100, BURST, clock),
+            new RateLimit(100, burst, clock),
             clock,
             Log.to(lines::add, "balance", clock));
   }

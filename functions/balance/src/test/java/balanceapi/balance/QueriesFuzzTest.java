@@ -59,7 +59,7 @@ class QueriesFuzzTest {
   private static final Counter COUNTER = counter();
 
   private static Counter counter() {
-    Counter counter = new Counter();
+    Counter counter = new Counter(100_000);
     counter.authorized(NOW.minusSeconds(3700));
     for (int i = 0; i < 4; i++) {
       counter.observed("acc-1", NOW.minusSeconds(3600 - i), i + ".00", null);
