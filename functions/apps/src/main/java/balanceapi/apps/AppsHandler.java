@@ -47,6 +47,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
   private static final int MAX_BODY = 64 * 1024;
+  private static final int MOST_CREDENTIALS = 10;
   private static final int USUAL_PAGE = 20;
   private static final int LARGEST_PAGE = 100;
   // The admin is no app; the word cannot be an app's id.
@@ -231,6 +232,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   }
 
   private APIGatewayV2HTTPResponse addKey(String appId) {
+    requireRoom(store.keys(id(appId)).size(), "keys");
     RotateCredentials.NewKey key = rotate.addKey(id(appId)).orElseThrow(AppsHandler::noApp);
     ObjectNode body = Json.object();
     body.put("key_id", key.id());
@@ -239,12 +241,22 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   }
 
   private APIGatewayV2HTTPResponse addWebhookSecret(String appId) {
+    store.find(id(appId)).ifPresent(app -> requireRoom(app.webhookSecrets().size(), "webhook secrets"));
     RotateCredentials.NewWebhookSecret secret =
         rotate.addWebhookSecret(id(appId)).orElseThrow(AppsHandler::noApp);
     ObjectNode body = Json.object();
     body.put("secret_id", secret.id());
     body.put("webhook_secret", secret.webhookSecret());
     return Answer.json(201, body).build();
+  }
+
+  /** A rotation needs two; every webhook secret is tried at every webhook that the ones before do not prove. */
+  private static void requireRoom(int there, String what) {
+    if (there >= MOST_CREDENTIALS) {
+      throw new Refused(
+          Problem.INVALID_REQUEST,
+          "An app has at most " + MOST_CREDENTIALS + " " + what + "; delete one first.");
+    }
   }
 
   private static APIGatewayV2HTTPResponse deleted(boolean found, String what) {
