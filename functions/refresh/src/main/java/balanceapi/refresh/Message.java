@@ -29,8 +29,8 @@ sealed interface Message {
         json.put("app", task.app());
         switch (task) {
           case Task.Refresh(var ref) -> json.put("account", ref.account());
-          case Task.ForgetCustomer(var app, var customer) -> json.put("customer", customer);
-          case Task.ForgetApp forgotten -> {}
+          case Task.ForgetCustomer(var app, var customer) -> json.put("forget", customer);
+          case Task.ForgetApp forgotten -> json.put("forget_app", true);
         }
       }
     }
@@ -55,8 +55,13 @@ sealed interface Message {
     if (fields.has("account")) {
       return new Task.Refresh(new AccountRef(app, fields.required("account", fields::text)));
     }
-    return fields.has("customer")
-        ? new Task.ForgetCustomer(app, fields.required("customer", fields::id))
-        : new Task.ForgetApp(app);
+    if (fields.has("forget")) {
+      return new Task.ForgetCustomer(app, fields.required("forget", fields::id));
+    }
+    // Said in so many words: what is missing from a message must not make it the most there is to delete.
+    if (fields.bool("forget_app").orElse(false)) {
+      return new Task.ForgetApp(app);
+    }
+    throw fields.wrong("account", "is required, or forget, or forget_app");
   }
 }

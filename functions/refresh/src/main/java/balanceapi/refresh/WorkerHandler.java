@@ -98,7 +98,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   private void work(Message message, BooleanSupplier hasTime, Log here) {
     switch (message) {
       case Message.Alone(var task, var time) -> {
-        if (refresh.alone(task, time, hasTime) == RefreshDue.Result.OUT_OF_TIME) {
+        if (!refresh.alone(task, time, hasTime)) {
           queue.send(List.of(message));
         }
       }
@@ -117,9 +117,17 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             message.shard(),
             message.time(),
             hasTime,
-            failure -> {
-              named(failure.task(), here).error("a task could not be done", failure.fault());
-              queue.send(List.of(new Message.Alone(failure.task(), message.time())));
+            new RefreshDue.Leaving() {
+              @Override
+              public void later(Task task) {
+                queue.send(List.of(new Message.Alone(task, message.time())));
+              }
+
+              @Override
+              public void failed(RefreshDue.Failure failure) {
+                named(failure.task(), here).error("a task could not be done", failure.fault());
+                later(failure.task());
+              }
             });
     if (!report.complete()) {
       queue.send(List.of(message));

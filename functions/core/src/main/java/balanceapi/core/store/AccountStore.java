@@ -56,6 +56,9 @@ public interface AccountStore extends CustomerStore {
    */
   String claim(AccountRef ref, Identity identity);
 
+  /** Takes back a claim of this id, which turned out to be another bank account's. */
+  void disclaim(AccountRef ref, Identity identity);
+
   /** Makes an id another name of this account; an id that is taken stays what it is. */
   void alias(String app, String id, AccountRef ref);
 

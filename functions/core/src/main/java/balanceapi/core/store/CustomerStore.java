@@ -24,7 +24,8 @@ public interface CustomerStore {
 
   /**
    * Marks the customer's life as ended, and as due to be forgotten {@link #IN_FLIGHT} later. One that has
-   * ended stays as it is.
+   * ended stays as it is. It ends no earlier than its newest sign-in, whose clock may be ahead of ours: sent
+   * again, that one must not look like a new life's.
    *
    * @return when it ended
    */
@@ -38,12 +39,13 @@ public interface CustomerStore {
 
   /**
    * Deletes what is left of the lives that ended, in slices; the mark of the erasure stays, so that late
-   * events are known for what they are.
+   * events are known for what they are. What ended less than {@link #IN_FLIGHT} ago is left for later.
    *
+   * @param now the clock's now
    * @param hasTime asked between slices
-   * @return whether all is gone; else to be called again
+   * @return whether all is gone that could be; else to be called again
    */
-  boolean forget(String app, String customer, BooleanSupplier hasTime);
+  boolean forget(String app, String customer, Instant now, BooleanSupplier hasTime);
 
   /** Customers of the app, those erased too, from this place on, a page. */
   Page<String> customersOfApp(String app, Optional<String> after, int limit);

@@ -106,7 +106,10 @@ final class Accounts {
   }
 
   private Optional<Book> owner(String app, Identity identity) {
-    return store.accountOf(app, identity).flatMap(id -> store.book(new AccountRef(app, id)));
+    return store
+        .accountOf(app, identity)
+        .flatMap(id -> store.book(new AccountRef(app, id)))
+        .filter(found -> isSame(found.account().identity(), identity));
   }
 
   /**
@@ -145,6 +148,8 @@ final class Accounts {
     // Another event may have stored it since we looked, or made the id another account's name.
     Optional<Book> there = store.book(ref);
     if (there.filter(b -> !isSame(b.account().identity(), place.identity())).isPresent()) {
+      // Two claimed one id for two bank accounts; who comes second gets another one when it comes again.
+      store.disclaim(ref, place.identity());
       throw new StoreUnavailable("the id of a new account was taken meanwhile");
     }
     return there.or(

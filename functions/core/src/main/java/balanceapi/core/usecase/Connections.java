@@ -32,7 +32,8 @@ final class Connections {
   Outcome authorized(String app, Envelope envelope, Instant now) {
     Optional<Life> life = store.life(app, envelope.customer());
     if (life.isPresent() && !Accounts.isOf(life.get(), envelope)) {
-      if (!envelope.started().isAfter(life.get().erasedAt())) {
+      // One without dates does not say that it started after the erasure: it may be an old one, sent again.
+      if (envelope.isUndated() || !envelope.started().isAfter(life.get().erasedAt())) {
         return new Outcome.Ignored();
       }
       store.revive(app, envelope.customer(), envelope.started());

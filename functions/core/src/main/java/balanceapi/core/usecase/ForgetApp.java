@@ -27,6 +27,9 @@ public final class ForgetApp {
    * @return whether all is gone; else to be called again
    */
   boolean app(String app, Instant now, BooleanSupplier hasTime) {
+    if (apps.find(app).isPresent()) {
+      throw new IllegalStateException("an app is to be forgotten that was not deleted");
+    }
     while (true) {
       List<String> page = customers.customersOfApp(app, Optional.empty(), PAGE).items();
       if (page.isEmpty()) {
@@ -35,7 +38,9 @@ public final class ForgetApp {
       }
       for (String customer : page) {
         customers.erase(app, customer, now);
-        if (!hasTime.getAsBoolean() || !customers.forget(app, customer, hasTime)) {
+        // Whatever was in flight for this app was over when the deletion fell due.
+        if (!hasTime.getAsBoolean()
+            || !customers.forget(app, customer, Instant.MAX, hasTime)) {
           return false;
         }
         customers.drop(app, customer);

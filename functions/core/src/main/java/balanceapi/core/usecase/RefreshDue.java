@@ -1,5 +1,6 @@
 package balanceapi.core.usecase;
 
+import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.App;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Due;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -22,6 +22,9 @@ import java.util.function.Function;
 public final class RefreshDue {
 
   private static final int PAGE = 100;
+
+  /** A task that takes long is looked for again after this, should its message be lost. */
+  private static final Duration LONG = Duration.ofHours(1);
 
   /** An account that failed is left alone for so long: it must not refill the dead letters at each run. */
   private static final Duration PUT_OFF = Duration.ofHours(6);
@@ -66,16 +69,25 @@ public final class RefreshDue {
     this.forget = forget;
   }
 
+  /** Takes tasks out of a shard's message, each as a message of its own. */
+  public interface Leaving {
+
+    /** A task that takes long. */
+    void later(Task task);
+
+    /** A task that could not be done. */
+    void failed(Failure failure);
+  }
+
   /**
-   * Refreshes a shard.
+   * Does what is due in a shard.
    *
    * @param shard which
    * @param time the run's now
-   * @param hasTime whether there is time for one more task, or one more slice of one
-   * @param leaves takes a task that failed out of the shard: sends it on alone
+   * @param hasTime whether there is time for one more task
+   * @param leaving where tasks go that must not hold up the others
    */
-  public Report shard(
-      int shard, Instant time, BooleanSupplier hasTime, Consumer<Failure> leaves) {
+  public Report shard(int shard, Instant time, BooleanSupplier hasTime, Leaving leaving) {
     List<Failure> failed = new ArrayList<>();
     int looked = 0;
     int changed = 0;
@@ -89,21 +101,7 @@ public final class RefreshDue {
         }
         looked++;
         oldest = oldest.or(() -> Optional.of(due.at()));
-        try {
-          Result result = done(due.task(), time, Optional.of(due.at()), hasTime);
-          if (result == Result.OUT_OF_TIME) {
-            return new Report(looked, changed, failed, oldest, false);
-          }
-          if (result == Result.CHANGED) {
-            changed++;
-          }
-        } catch (RuntimeException fault) {
-          Failure failure = new Failure(due.task(), fault);
-          // Sent on first: what is put off without a message of its own would wait for hours.
-          leaves.accept(failure);
-          failed.add(failure);
-          putOff(due, time);
-        }
+        changed += done(due, time, leaving, failed) ? 1 : 0;
       }
       after =
           page.next().isPresent() ? Optional.of(page.items().getLast()) : Optional.empty();
@@ -111,46 +109,53 @@ public final class RefreshDue {
     return new Report(looked, changed, failed, oldest, true);
   }
 
-  private void putOff(Due due, Instant time) {
+  /** Says whether it changed anything. What leaves is sent on first, and then put off. */
+  private boolean done(Due due, Instant time, Leaving leaving, List<Failure> failed) {
+    if (!(due.task() instanceof Task.Refresh(var ref))) {
+      leaving.later(due.task());
+      putOff(due, time.plus(LONG));
+      return false;
+    }
     try {
-      store.park(due, time.plus(PUT_OFF));
+      return refreshed(ref, time, Optional.of(due.at()));
+    } catch (RuntimeException fault) {
+      Failure failure = new Failure(due.task(), fault);
+      leaving.failed(failure);
+      failed.add(failure);
+      putOff(due, time.plus(PUT_OFF));
+      return false;
+    }
+  }
+
+  private void putOff(Due due, Instant until) {
+    try {
+      store.park(due, until);
     } catch (StoreUnavailable stillDue) {
       // The next run meets it again; the rest of the shard must not wait for that.
     }
   }
 
-  /** What became of a task. */
-  public enum Result {
-    CHANGED,
-    UNCHANGED,
-    /** A part of it is left. */
-    OUT_OF_TIME
-  }
-
-  /** Does one task that was sent on alone. */
-  public Result alone(Task task, Instant time, BooleanSupplier hasTime) {
-    return done(task, time, Optional.empty(), hasTime);
-  }
-
-  private Result done(
-      Task task, Instant time, Optional<Instant> indexed, BooleanSupplier hasTime) {
+  /**
+   * Does one task that was sent on alone.
+   *
+   * @return whether it is done; else there was not the time, and a part is left
+   */
+  public boolean alone(Task task, Instant time, BooleanSupplier hasTime) {
     return switch (task) {
-      case Task.Refresh(var ref) ->
-          apps.apply(ref.app())
-                  .filter(
-                      app ->
-                          refresh.refresh(app, ref, time, indexed)
-                              == RefreshAccount.Result.CHANGED)
-                  .isPresent()
-              ? Result.CHANGED
-              : Result.UNCHANGED;
+      case Task.Refresh(var ref) -> {
+        refreshed(ref, time, Optional.empty());
+        yield true;
+      }
       case Task.ForgetCustomer(var app, var customer) ->
-          forgotten(store.forget(app, customer, hasTime));
-      case Task.ForgetApp(var app) -> forgotten(forget.app(app, time, hasTime));
+          store.forget(app, customer, time, hasTime);
+      case Task.ForgetApp(var app) -> forget.app(app, time, hasTime);
     };
   }
 
-  private static Result forgotten(boolean all) {
-    return all ? Result.CHANGED : Result.OUT_OF_TIME;
+  private boolean refreshed(AccountRef ref, Instant time, Optional<Instant> indexed) {
+    return apps.apply(ref.app())
+        .filter(
+            app -> refresh.refresh(app, ref, time, indexed) == RefreshAccount.Result.CHANGED)
+        .isPresent();
   }
 }

@@ -8,6 +8,7 @@ import static balanceapi.core.oracle.Tell.hold;
 import static balanceapi.core.oracle.Tell.posted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.account.Account;
@@ -33,6 +34,7 @@ import balanceapi.core.usecase.RefreshDue;
 import balanceapi.core.usecase.Transactions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,9 +48,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What an erasure does, on every store of accounts: each store's test extends it. */
 public abstract class ErasureContract {
 
-  private static final App APP = Apps.plain();
+  protected static final App APP = Apps.plain();
   private static final Instant ERASED = Worlds.NOW;
-  private static final Instant SWEPT = ERASED.plus(CustomerStore.IN_FLIGHT);
+  protected static final Instant SWEPT = ERASED.plus(CustomerStore.IN_FLIGHT);
 
   private static final AccountNames OTHER_NAME =
       new AccountNames(Optional.of("acc2"), Optional.of("2000000000"));
@@ -79,7 +81,7 @@ public abstract class ErasureContract {
         new Event.Failed(envelope("u1", "", "", "r2"), App.Product.AUTH, false));
   }
 
-  private static Outcome deliver(AccountStore store, Event event) {
+  protected static Outcome deliver(AccountStore store, Event event) {
     return new ApplyEvent(store).apply(APP, event, Worlds.NOW);
   }
 
@@ -92,26 +94,40 @@ public abstract class ErasureContract {
     }
   }
 
-  private AccountStore lived() {
+  protected AccountStore lived() {
     AccountStore store = empty();
     life().forEach(event -> deliver(store, event));
     return store;
   }
 
-  private static boolean erase(AccountStore store) {
+  protected static boolean erase(AccountStore store) {
     return new EraseCustomer(store).erase(APP, "cus", ERASED);
   }
 
-  private RefreshDue.Report refresh(AccountStore store, Instant time) {
+  protected void refresh(AccountStore store, Instant time) {
     RefreshDue due =
         new RefreshDue(store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()));
-    RefreshDue.Report last = null;
+    List<Task> alone = new ArrayList<>();
     for (int shard = 0; shard < shards(); shard++) {
-      last = due.shard(shard, time, () -> true, failure -> {
-        throw failure.fault();
-      });
+      assertTrue(due.shard(shard, time, () -> true, leaving(alone)).complete());
     }
-    return last;
+    for (Task task : alone) {
+      assertTrue(due.alone(task, time, () -> true));
+    }
+  }
+
+  private static RefreshDue.Leaving leaving(List<Task> alone) {
+    return new RefreshDue.Leaving() {
+      @Override
+      public void later(Task task) {
+        alone.add(task);
+      }
+
+      @Override
+      public void failed(RefreshDue.Failure failure) {
+        throw failure.fault();
+      }
+    };
   }
 
   private static void assertHidden(AccountStore store, String where) {
@@ -138,7 +154,7 @@ public abstract class ErasureContract {
     }
   }
 
-  private void assertForgotten(AccountStore store, String where) {
+  protected void assertForgotten(AccountStore store, String where) {
     assertHidden(store, where);
     assertEquals(Set.of(), left(store), where);
     assertEquals(List.of(), due(store, at("+9d")), where + ": due");
@@ -269,14 +285,21 @@ public abstract class ErasureContract {
   private static final Duration LATER = Duration.ofSeconds(30);
 
   private static Event signIn() {
-    return new Event.Authorized(envelope("n1", "+1m", "+1m", "r1"));
+    return second(1).getFirst();
   }
 
   private static List<Event> second() {
+    return second(1);
+  }
+
+  /** A life that begins so many minutes after the erasure. */
+  protected static List<Event> second(int minutes) {
+    String first = "+" + minutes + "m";
+    String then = "+" + (minutes + 1) + "m";
     return List.of(
-        signIn(),
-        balance("n2", "+2m", "300", ""),
-        feed("n3", "+3m", hold("p1", "50", "+2m")));
+        new Event.Authorized(envelope("n1" + first, first, first, "r1")),
+        balance("n2" + first, then, "300", ""),
+        feed("n3" + first, "+" + (minutes + 2) + "m", hold("p1", "50", then)));
   }
 
   @ParameterizedTest
@@ -314,7 +337,7 @@ public abstract class ErasureContract {
     NEVER
   }
 
-  private static void assertSecondLife(AccountStore store) {
+  protected static void assertSecondLife(AccountStore store) {
     Balances balances = new Balances(store);
     Account account = balances.latest(APP, "acc").orElseThrow();
     assertEquals("acc", account.ref().id());
@@ -342,7 +365,117 @@ public abstract class ErasureContract {
     assertTrue(store.record(APP.id(), "r1").isPresent());
   }
 
+  @Test
+  void a_sign_in_that_does_not_say_when_it_started_begins_no_new_life() {
+    AccountStore store = empty();
+    Event auth = new Event.Authorized(envelope("a1", "", "", "r1"));
+    deliver(store, auth);
+    erase(store);
+    Event again =
+        new Event.Authorized(auth.envelope().receivedAt(ERASED.plusSeconds(20)));
+    assertEquals(
+        new Outcome.Ignored(), new ApplyEvent(store).apply(APP, again, ERASED.plusSeconds(20)));
+    assertHidden(store, "an old sign-in, sent again");
+  }
+
+  @Test
+  void a_sign_in_ahead_of_our_clock_sent_again_after_the_erasure_begins_no_new_life() {
+    AccountStore store = empty();
+    Event auth = new Event.Authorized(envelope("a1", "+2m", "+2m", "r1"));
+    deliver(store, auth);
+    erase(store);
+    assertEquals(
+        new Outcome.Ignored(), new ApplyEvent(store).apply(APP, auth, ERASED.plusSeconds(20)));
+    deliver(store, new Event.Authorized(envelope("a2", "+3m", "+3m", "r1")));
+    assertTrue(store.record(APP.id(), "r1").isPresent(), "a later one does");
+  }
+
+  // ---- two customers
+
+  private static Event hers(String id, String number, String record) {
+    AccountNames names = new AccountNames(Optional.of(id), Optional.of(number));
+    return balance(of("her", envelope("h1", "-1h", "-1h", record)), names, "55", "");
+  }
+
+  @Test
+  void who_claims_anothers_id_gets_one_of_her_own() {
+    AccountStore store = empty();
+    AtomicInteger claims = new AtomicInteger();
+    AccountStore meeting =
+        Intercepted.store(
+            store,
+            (method, arguments, call) -> {
+              if (method.equals("claim") && claims.incrementAndGet() == 1) {
+                deliver(store, balance("b1", "-3h", "1000", ""));
+              }
+              return call.proceed();
+            });
+    Event hers = hers("acc", "2000000009", "r9");
+    try {
+      deliver(meeting, hers);
+    } catch (StoreUnavailable refused) {
+      assertEquals(new Outcome.Applied(0), deliver(store, hers), "sent again");
+    }
+    Account account = store.account(new AccountRef(APP.id(), "acc")).orElseThrow();
+    assertEquals("cus", account.identity().customer());
+    assertEquals("1000.00", account.figures().ledger().orElseThrow().amount().toString());
+    assertEquals(1, new Balances(store).ofCustomer(APP, "her").size());
+    deliver(store, balance(envelope("b3", "-1h", "-1h", "r2"), OTHER_NAME, "800", ""));
+    new EraseCustomer(store).erase(APP, "her", ERASED);
+    assertEquals(List.of(), new Balances(store).ofCustomer(APP, "her"));
+    assertTrue(store.account(new AccountRef(APP.id(), "acc2")).isPresent(), "another customer's name");
+    assertEquals(List.of("acc"), store.accountsOfApp(APP.id(), Optional.empty(), 9).items());
+  }
+
+  @Test
+  void a_record_that_two_customers_named_keeps_the_others_accounts() {
+    AccountStore store = empty();
+    deliver(store, new Event.Authorized(envelope("a1", "-4h", "-4h", "r1")));
+    deliver(store, balance("b1", "-3h", "1000", ""));
+    deliver(store, hers("hers", "2000000009", "r1"));
+    new EraseCustomer(store).erase(APP, "her", ERASED);
+    refresh(store, SWEPT);
+    assertEquals(List.of("acc"), store.accountsOfRecord(APP.id(), "r1"));
+    assertTrue(store.record(APP.id(), "r1").isPresent());
+  }
+
   // ---- meeting
+
+  /** Of the first life, stalled before it is saved; meanwhile erased, come back and erased again. */
+  @Test
+  void an_event_that_sleeps_through_two_erasures_brings_nothing_back() {
+    AccountStore store = empty();
+    deliver(store, new Event.Authorized(envelope("a1", "-4h", "-4h", "r1")));
+    AtomicInteger saves = new AtomicInteger();
+    AccountStore slow =
+        Intercepted.store(
+            store,
+            (method, arguments, call) -> {
+              if (method.equals("save") && saves.incrementAndGet() == 1) {
+                erase(store);
+                deliver(store, new Event.Authorized(envelope("n1", "+1s", "+1s", "r1")));
+                deliver(store, balance("n2", "+2s", "300", ""));
+                new EraseCustomer(store).erase(APP, "cus", ERASED.plusSeconds(20));
+              }
+              return call.proceed();
+            });
+    assertEquals(new Outcome.Ignored(), deliver(slow, balance("b1", "-3h", "1000", "")));
+    assertHidden(store, "asleep");
+    refresh(store, ERASED.plusSeconds(20).plus(CustomerStore.IN_FLIGHT));
+    assertForgotten(store, "asleep");
+  }
+
+  @Test
+  void a_sweep_of_an_older_erasure_leaves_a_newer_one_for_later() {
+    AccountStore store = lived();
+    erase(store);
+    deliver(store, signIn());
+    new EraseCustomer(store).erase(APP, "cus", at("+3m"));
+    assertTrue(store.forget(APP.id(), "cus", SWEPT, () -> true));
+    assertTrue(left(store).size() > 5, "somebody may still be writing");
+    refresh(store, at("+4m"));
+    assertForgotten(store, "swept");
+  }
 
   /** An event of the life that ends, and the erasure run, whole, before any one of its calls. */
   @Test
@@ -414,7 +547,8 @@ public abstract class ErasureContract {
           break;
         }
         assertHidden(real, event + " before call " + n);
-        refresh(real, SWEPT);
+        // A clock ahead of ours moves the end of the life.
+        refresh(real, real.life(APP.id(), "cus").orElseThrow().erasedAt().plus(CustomerStore.IN_FLIGHT));
         assertForgotten(real, event + " before call " + n);
       }
     }
@@ -499,7 +633,7 @@ public abstract class ErasureContract {
     erase(store);
     AtomicInteger asked = new AtomicInteger();
     int slices = 0;
-    while (!store.forget(APP.id(), "cus", () -> asked.incrementAndGet() % 2 == 1)) {
+    while (!store.forget(APP.id(), "cus", SWEPT, () -> asked.incrementAndGet() % 2 == 1)) {
       slices++;
       assertHidden(store, "slice " + slices);
       assertTrue(slices < 50, "it never ends");
@@ -509,6 +643,53 @@ public abstract class ErasureContract {
   }
 
   // ---- apps
+
+  @Test
+  void an_app_that_is_alive_is_not_forgotten() {
+    AccountStore store = lived();
+    InMemoryAppStore apps = new InMemoryAppStore();
+    apps.create(APP, new SecretKey(APP.id(), "k", "hash", ERASED));
+    RefreshDue due = new RefreshDue(store, apps::find, new ForgetApp(store, apps));
+    assertThrows(
+        IllegalStateException.class,
+        () -> due.alone(new Task.ForgetApp(APP.id()), at("+1d"), () -> true));
+    assertEquals(1, new Balances(store).ofCustomer(APP, "cus").size());
+  }
+
+  /** What takes long leaves, so that what is short is not kept waiting. */
+  @Test
+  void forgetting_does_not_hold_up_the_refresh_of_others() {
+    AccountStore store = lived();
+    AccountNames names = new AccountNames(Optional.of("hers"), Optional.of("2000000009"));
+    deliver(store, hers("hers", "2000000009", "r9"));
+    deliver(
+        store,
+        new Event.Transactions(
+            of("her", envelope("h2", "-1h", "-1h", "r9")),
+            names,
+            List.of(hold("p1", "5", "-1h", "+1h")),
+            false,
+            0));
+    erase(store);
+    List<Task> alone = new ArrayList<>();
+    RefreshDue due =
+        new RefreshDue(store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()));
+    int changed = 0;
+    for (int shard = 0; shard < shards(); shard++) {
+      changed += due.shard(shard, at("+2h"), () -> true, leaving(alone)).changed();
+    }
+    assertEquals(List.of(new Task.ForgetCustomer(APP.id(), "cus")), alone);
+    assertEquals(1, changed, "her hold is over");
+    alone.clear();
+    for (int shard = 0; shard < shards(); shard++) {
+      due.shard(shard, at("+2h"), () -> true, leaving(alone));
+    }
+    assertEquals(List.of(), alone, "it was sent on once");
+    for (int shard = 0; shard < shards(); shard++) {
+      due.shard(shard, at("+4h"), () -> true, leaving(alone));
+    }
+    assertEquals(1, alone.size(), "its message may have been lost");
+  }
 
   @Test
   void an_app_with_customers_is_deleted_only_if_they_are_erased_with_it() {
@@ -522,14 +703,12 @@ public abstract class ErasureContract {
     assertEquals(DeleteApp.Result.UNKNOWN, deletion.delete(APP.id(), true, ERASED));
     assertEquals(Set.of(APP.id()), apps.gone());
     RefreshDue due = new RefreshDue(store, id -> Optional.empty(), new ForgetApp(store, apps));
-    RefreshDue.Result result = RefreshDue.Result.OUT_OF_TIME;
     AtomicInteger asked = new AtomicInteger();
-    for (int i = 0; i < 50 && result == RefreshDue.Result.OUT_OF_TIME; i++) {
-      result =
-          due.alone(
-              new Task.ForgetApp(APP.id()), SWEPT, () -> asked.incrementAndGet() % 3 != 0);
+    int slices = 0;
+    while (!due.alone(new Task.ForgetApp(APP.id()), SWEPT, () -> asked.incrementAndGet() % 3 != 0)) {
+      assertTrue(++slices < 50, "it never ends");
     }
-    assertEquals(RefreshDue.Result.CHANGED, result);
+    assertTrue(slices > 0, "it never ran out of time");
     assertForgotten(store, "deleted");
     assertEquals(List.of(), store.customersOfApp(APP.id(), Optional.empty(), 10).items());
     assertEquals(Optional.empty(), store.life(APP.id(), "cus"), "not even the mark");

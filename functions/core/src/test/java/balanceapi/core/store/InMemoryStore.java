@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The store's twin in memory: the same promises, kept by one lock. */
 public final class InMemoryStore implements AccountStore {
@@ -45,6 +46,7 @@ public final class InMemoryStore implements AccountStore {
   private final Map<String, Life> lives = new HashMap<>();
   private final Map<String, Instant> forgetAt = new HashMap<>();
   private final Set<AccountRef> hidden = new HashSet<>();
+  private final Map<AccountRef, AccountRef> hiddenNames = new HashMap<>();
   private final Map<String, Instant> hiddenRecords = new HashMap<>();
   private final Map<AccountRef, Instant> parked = new HashMap<>();
   private long revisions;
@@ -93,6 +95,7 @@ public final class InMemoryStore implements AccountStore {
   public synchronized Optional<Account> save(Account account) {
     Account stored = accounts.get(account.ref());
     if (aliases.containsKey(account.ref())
+        || hiddenNames.containsKey(account.ref())
         || hidden.contains(account.ref())
         || (stored == null ? 0 : stored.version()) != account.version()) {
       return Optional.empty();
@@ -147,9 +150,18 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
+  public synchronized void disclaim(AccountRef ref, Identity identity) {
+    lines
+        .computeIfPresent(
+            line(ref.app(), identity, ref.id()),
+            (key, line) -> line.id().equals(ref.account()) ? null : line);
+  }
+
+  @Override
   public synchronized void alias(String app, String id, AccountRef ref) {
     AccountRef other = new AccountRef(app, id);
-    if (!accounts.containsKey(other)) {
+    if (!accounts.containsKey(other)
+        && (!hiddenNames.containsKey(other) || ref.bornAt().isPresent())) {
       aliases.putIfAbsent(other, ref);
     }
   }
@@ -247,11 +259,22 @@ public final class InMemoryStore implements AccountStore {
                 return old;
               }
               Instant at =
-                  old == null || old.erasedAt().isBefore(now) ? now : old.erasedAt().plusMillis(1);
+                  Stream.concat(
+                          Stream.of(now, old == null ? now : old.erasedAt().plusMillis(1)),
+                          signIns(app, customer))
+                      .max(Instant::compareTo)
+                      .orElseThrow();
               forgetAt.put(key, at.plus(IN_FLIGHT));
               return new Life(at, false);
             });
     return life.erasedAt();
+  }
+
+  private Stream<Instant> signIns(String app, String customer) {
+    return lines(app, customer).values().stream()
+        .filter(line -> !line.isAccount())
+        .flatMap(line -> record(app, line.id()).stream())
+        .flatMap(state -> state.connection().authorized().stream());
   }
 
   @Override
@@ -266,32 +289,47 @@ public final class InMemoryStore implements AccountStore {
   public synchronized void hide(String app, String customer, Instant erasedAt) {
     List<Line> old =
         lines(app, customer).values().stream().filter(line -> line.isOlder(erasedAt)).toList();
-    old.forEach(line -> hide(app, line, erasedAt));
+    old.forEach(line -> hide(app, customer, line, erasedAt));
     ended.computeIfAbsent(customer(app, customer), any -> new ArrayList<>()).addAll(old);
     lines(app, customer).values().removeAll(old);
   }
 
-  private void hide(String app, Line line, Instant erasedAt) {
+  private void hide(String app, String customer, Line line, Instant erasedAt) {
     if (!line.isAccount()) {
       String key = app + "/" + line.id();
       Optional<RecordState> state = Optional.ofNullable(records.get(key));
-      if (state.flatMap(RecordState::bornAt).filter(at -> !at.isBefore(erasedAt)).isEmpty()) {
+      if (state.filter(s -> !s.customer().equals(customer)).isEmpty()
+          && state.flatMap(RecordState::bornAt).filter(at -> !at.isBefore(erasedAt)).isEmpty()) {
         records.remove(key);
         hiddenRecords.put(key, erasedAt);
       }
       return;
     }
     AccountRef ref = new AccountRef(app, line.id());
+    if (isAnothers(ref, customer)) {
+      return;
+    }
     accounts.remove(ref);
     parked.remove(ref);
     hidden.add(ref);
-    aliases.values().removeIf(ref::equals);
+    List<AccountRef> names =
+        aliases.keySet().stream().filter(name -> aliases.get(name).equals(ref)).toList();
+    names.forEach(name -> hiddenNames.put(name, ref));
+    aliases.keySet().removeAll(names);
     ofApp.getOrDefault(app, new TreeSet<>()).remove(line.id());
   }
 
+  private boolean isAnothers(AccountRef ref, String customer) {
+    return Optional.ofNullable(accounts.get(ref))
+        .filter(account -> !account.identity().customer().equals(customer))
+        .isPresent();
+  }
+
   @Override
-  public synchronized boolean forget(String app, String customer, BooleanSupplier hasTime) {
-    Optional<Life> life = life(app, customer);
+  public synchronized boolean forget(
+      String app, String customer, Instant now, BooleanSupplier hasTime) {
+    Optional<Life> life =
+        life(app, customer).filter(ended -> !now.isBefore(ended.erasedAt().plus(IN_FLIGHT)));
     if (life.isEmpty()) {
       return true;
     }
@@ -306,12 +344,16 @@ public final class InMemoryStore implements AccountStore {
         aliases.values().removeIf(new AccountRef(app, line.id())::equals);
         shelves.remove(new AccountRef(app, line.id()));
         hidden.remove(new AccountRef(app, line.id()));
+        hiddenNames.values().removeIf(new AccountRef(app, line.id())::equals);
       } else {
         receipts.keySet().removeIf(key -> key.startsWith(app + "/" + line.id() + "/"));
         hiddenRecords.remove(app + "/" + line.id());
         ofRecord
             .getOrDefault(app + "/" + line.id(), new TreeSet<>())
-            .removeIf(id -> isOlder(app, id, life.get().erasedAt()));
+            .removeIf(
+                id ->
+                    isOlder(app, id, life.get().erasedAt())
+                        && !isAnothers(new AccountRef(app, id), customer));
       }
     }
     forgetAt.remove(customer(app, customer));
@@ -539,6 +581,7 @@ public final class InMemoryStore implements AccountStore {
     accounts.keySet().forEach(ref -> left.add(ref.toString()));
     aliases.keySet().forEach(ref -> left.add("alias " + ref));
     hidden.forEach(ref -> left.add("hidden " + ref));
+    hiddenNames.keySet().forEach(ref -> left.add("hidden name " + ref));
     ofApp.values().forEach(left::addAll);
     ofRecord.values().forEach(left::addAll);
     shelves.forEach(

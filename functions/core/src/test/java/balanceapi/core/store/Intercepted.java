@@ -11,7 +11,7 @@ public final class Intercepted {
   public static final Set<String> WRITES =
       Set.of(
           "save", "claim", "alias", "enlist", "revive", "remember", "add", "settle", "keepOpen",
-          "close", "receive", "firstReceipt", "park", "login", "erase", "hide", "forget", "drop");
+          "close", "receive", "firstReceipt", "park", "login", "disclaim", "erase", "hide", "forget", "drop");
 
   /** The real call. */
   public interface Call {

@@ -173,6 +173,11 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   @Override
+  public void disclaim(AccountRef ref, Identity identity) {
+    customers.disclaim(ref, identity);
+  }
+
+  @Override
   public void alias(String app, String id, AccountRef ref) {
     customers.alias(app, id, ref);
   }
@@ -259,8 +264,8 @@ public final class DynamoAccountStore implements AccountStore {
   }
 
   @Override
-  public boolean forget(String app, String customer, BooleanSupplier hasTime) {
-    return customers.forget(app, customer, hasTime);
+  public boolean forget(String app, String customer, Instant now, BooleanSupplier hasTime) {
+    return customers.forget(app, customer, now, hasTime);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -63,6 +64,15 @@ final class DynamoCustomers implements CustomerStore {
     table.putNew(
         AccountItems.line(Keys.directory(ref.app(), Keys.part(id)), Keys.MEMBER + id, Map.of()));
     return id;
+  }
+
+  /** Takes back a claim of an id that turned out to be another's. */
+  void disclaim(AccountRef ref, Identity identity) {
+    table.delete(
+        Keys.customer(ref.app(), identity.customer()),
+        Keys.number(identity, ref.id()),
+        ACCOUNT + " = :account",
+        Map.of(":account", Attributes.of(ref.account())));
   }
 
   private static String account(Map<String, AttributeValue> line) {
@@ -171,12 +181,26 @@ final class DynamoCustomers implements CustomerStore {
         return last.get().erasedAt();
       }
       Instant at =
-          last.map(life -> life.erasedAt().plusMillis(1)).filter(now::isBefore).orElse(now);
+          Stream.concat(
+                  Stream.concat(
+                      Stream.of(now), last.map(life -> life.erasedAt().plusMillis(1)).stream()),
+                  signIns(app, customer))
+              .max(Instant::compareTo)
+              .orElseThrow();
       if (end(app, customer, last, at)) {
         return at;
       }
     }
     throw new StoreUnavailable("a customer is erased and comes back, over and over");
+  }
+
+  private Stream<Instant> signIns(String app, String customer) {
+    return table
+        .all(Query.items(Keys.customer(app, customer), Keys.LOGIN, "LOGIN" + Keys.END))
+        .stream()
+        .flatMap(line -> table.get(Keys.record(app, record(line)), Keys.RECORD, true).stream())
+        .filter(item -> item.containsKey("n"))
+        .flatMap(item -> AccountItems.record(item).connection().authorized().stream());
   }
 
   private boolean end(String app, String customer, Optional<Life> last, Instant at) {
@@ -227,9 +251,10 @@ final class DynamoCustomers implements CustomerStore {
       String app, String customer, Map<String, AttributeValue> line, Instant erasedAt) {
     if (line.containsKey(ACCOUNT)) {
       AccountRef ref = new AccountRef(app, account(line));
-      entomb(Keys.account(ref), Keys.BALANCE, customer, erasedAt);
-      unname(ref);
-      unlist(ref);
+      if (entomb(Keys.account(ref), Keys.BALANCE, customer, erasedAt)) {
+        unname(ref, erasedAt);
+        unlist(ref);
+      }
     } else {
       entomb(Keys.record(app, record(line)), Keys.RECORD, customer, erasedAt);
     }
@@ -252,7 +277,7 @@ final class DynamoCustomers implements CustomerStore {
   }
 
   /** Puts a tombstone in the place of what is there, or of nothing, so that nobody puts anything there. */
-  private void entomb(String pk, String sk, String customer, Instant erasedAt) {
+  private boolean entomb(String pk, String sk, String customer, Instant erasedAt) {
     Map<String, AttributeValue> tombstone =
         line(pk, sk, Optional.empty()).with(ERASED, Attributes.of(erasedAt)).map();
     for (int i = 0; i < TRIES; i++) {
@@ -267,10 +292,10 @@ final class DynamoCustomers implements CustomerStore {
       } else if (isOf(there, customer, erasedAt)) {
         winner = table.put(tombstone, "n = :was", Map.of(":was", there.get("n")));
       } else {
-        return; // another's, another name of another account, or of a new life
+        return false; // another's, another name of another account, or of a new life
       }
       if (winner.isEmpty()) {
-        return;
+        return true;
       }
     }
     throw new StoreUnavailable("what is to be erased changes all the time");
@@ -283,17 +308,22 @@ final class DynamoCustomers implements CustomerStore {
         && isOlder(item, erasedAt);
   }
 
-  /** Frees the account's other names. */
-  private void unname(AccountRef ref) {
-    for (Map<String, AttributeValue> name :
-        table.all(Query.items(Keys.account(ref), Keys.NAME, "NAME" + Keys.END))) {
-      String id = name.get("sk").s().substring(Keys.NAME.length());
-      table.delete(
-          Keys.account(new AccountRef(ref.app(), id)),
-          Keys.BALANCE,
+  /** Puts tombstones in the place of the account's other names: one may be the id of a life before. */
+  private void unname(AccountRef ref, Instant erasedAt) {
+    for (String pk : names(ref)) {
+      table.put(
+          line(pk, Keys.BALANCE, Optional.empty()).with(ERASED, Attributes.of(erasedAt)).map(),
           "alias = :account",
           Map.of(":account", Attributes.of(ref.account())));
     }
+  }
+
+  /** Where the account's other names stand. */
+  private List<String> names(AccountRef ref) {
+    return table.all(Query.items(Keys.account(ref), Keys.NAME, "NAME" + Keys.END)).stream()
+        .map(name -> name.get("sk").s().substring(Keys.NAME.length()))
+        .map(id -> Keys.account(new AccountRef(ref.app(), id)))
+        .toList();
   }
 
   private void unlist(AccountRef ref) {
@@ -304,20 +334,25 @@ final class DynamoCustomers implements CustomerStore {
   // ---- forgetting
 
   @Override
-  public boolean forget(String app, String customer, BooleanSupplier hasTime) {
-    Optional<Life> life = life(app, customer);
+  public boolean forget(String app, String customer, Instant now, BooleanSupplier hasTime) {
+    Optional<Life> life =
+        life(app, customer).filter(ended -> !now.isBefore(ended.erasedAt().plus(IN_FLIGHT)));
     if (life.isEmpty()) {
       return true;
     }
     Instant erasedAt = life.get().erasedAt();
     hide(app, customer, erasedAt);
     Query ended =
-        Query.items(Keys.customer(app, customer), Keys.ENDED, "ENDED" + Keys.END);
+        Query.items(
+            Keys.customer(app, customer),
+            Keys.ENDED,
+            // Not what an erasure ends meanwhile: of that, somebody may still be writing.
+            Keys.ENDED + Keys.time(erasedAt) + Keys.END);
     for (Map<String, AttributeValue> line : table.all(ended)) {
       boolean isGone =
           line.containsKey(ACCOUNT)
-              ? bury(new AccountRef(app, account(line)), hasTime)
-              : bury(app, line.get(RECORD).s(), erasedAt, hasTime);
+              ? bury(new AccountRef(app, account(line)), customer, erasedAt, hasTime)
+              : bury(app, customer, line.get(RECORD).s(), erasedAt, hasTime);
       if (!isGone) {
         return false;
       }
@@ -332,13 +367,19 @@ final class DynamoCustomers implements CustomerStore {
   }
 
   /** Deletes an account's partition; its tombstone last, for it keeps others from writing there. */
-  private boolean bury(AccountRef ref, BooleanSupplier hasTime) {
+  private boolean bury(
+      AccountRef ref, String customer, Instant erasedAt, BooleanSupplier hasTime) {
     String pk = Keys.account(ref);
+    entomb(pk, Keys.BALANCE, customer, erasedAt);
     if (table.get(pk, Keys.BALANCE, true).filter(item -> item.containsKey("n")).isPresent()) {
       return true; // another's by now
     }
-    unname(ref);
+    unname(ref, erasedAt);
     unlist(ref);
+    for (String name : names(ref)) {
+      table.delete(
+          name, Keys.BALANCE, "erased_at <= :erased", Map.of(":erased", Attributes.of(erasedAt)));
+    }
     if (!deleteAll(Query.items(pk, Keys.BALANCE + Keys.END, "~"), hasTime)) {
       return false;
     }
@@ -347,11 +388,12 @@ final class DynamoCustomers implements CustomerStore {
   }
 
   /** Deletes what a record has from before the erasure: a new life may use the record again by now. */
-  private boolean bury(String app, String record, Instant erasedAt, BooleanSupplier hasTime) {
+  private boolean bury(
+      String app, String customer, String record, Instant erasedAt, BooleanSupplier hasTime) {
     String pk = Keys.record(app, record);
     List<Map<String, AttributeValue>> keys =
         table.all(Query.items(pk, Keys.MEMBER, "INBOX" + Keys.END)).stream()
-            .filter(item -> isOfEnded(app, item, erasedAt))
+            .filter(item -> isOfEnded(app, customer, item, erasedAt))
             .map(item -> Keys.key(pk, item.get("sk").s()))
             .toList();
     for (int start = 0; start < keys.size(); start += SLICE) {
@@ -364,16 +406,22 @@ final class DynamoCustomers implements CustomerStore {
     return true;
   }
 
-  /** Says whether a record's line is of an account, or of a receipt, from before the erasure. */
-  private static boolean isOfEnded(
-      String app, Map<String, AttributeValue> item, Instant erasedAt) {
+  /** Says whether a record's line is of an account of this customer, or of a receipt, from before. */
+  private boolean isOfEnded(
+      String app, String customer, Map<String, AttributeValue> item, Instant erasedAt) {
     String sk = item.get("sk").s();
-    return sk.startsWith(Keys.MEMBER)
-        ? new AccountRef(app, sk.substring(Keys.MEMBER.length()))
-            .bornAt()
-            .filter(born -> !born.isBefore(erasedAt))
-            .isEmpty()
-        : Attributes.instant(item.get("at")).isBefore(erasedAt.plus(IN_FLIGHT));
+    if (!sk.startsWith(Keys.MEMBER)) {
+      return Attributes.instant(item.get("at")).isBefore(erasedAt.plus(IN_FLIGHT));
+    }
+    AccountRef ref = new AccountRef(app, sk.substring(Keys.MEMBER.length()));
+    boolean isNewer = ref.bornAt().filter(born -> !born.isBefore(erasedAt)).isPresent();
+    // A record that two customers named has accounts of both.
+    return !isNewer
+        && table
+            .get(Keys.account(ref), Keys.BALANCE, true)
+            .filter(there -> there.containsKey("n"))
+            .filter(there -> !AccountItems.customer(there).equals(customer))
+            .isEmpty();
   }
 
   private boolean deleteAll(Query query, BooleanSupplier hasTime) {

@@ -406,7 +406,7 @@ class PriceTest {
         spent(
             scene,
             "erasure, forgetting 1 account with %,5d entries".formatted(history),
-            () -> assertTrue(scene.store.forget(scene.app.id(), Scene.CUSTOMER, () -> true)));
+            () -> assertTrue(scene.store.forget(scene.app.id(), Scene.CUSTOMER, Instant.MAX, () -> true)));
     // An entry is an observation and a posting, which stands in an index, too.
     assertAtMost(3 * history + 20, forgotten.writes, "writes");
     return hidden;
