@@ -406,6 +406,47 @@ class AppsHandlerTest {
     assertProblem(404, "not_found", call("DELETE", old, ""));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"keys", "webhook-secrets"})
+  void an_app_has_ten_of_a_kind_and_no_more(String kind) throws Exception {
+    String path = "/apps/" + created("{\"name\":\"Shop\"}").get("app_id").textValue() + "/" + kind;
+    for (int i = 1; i < 10; i++) {
+      assertEquals(201, call("POST", path, "").getStatusCode());
+    }
+    assertProblem(400, "invalid_request", call("POST", path, ""));
+  }
+
+  @Test
+  void a_deleted_app_is_gone_with_its_keys() throws Exception {
+    JsonNode created = created("{\"name\":\"Shop\"}");
+    String path = "/apps/" + created.get("app_id").textValue();
+    APIGatewayV2HTTPResponse answer = call("DELETE", path, "");
+    assertEquals(204, answer.getStatusCode());
+    assertFalse(known(created.get("secret_key")));
+    assertProblem(404, "not_found", call("GET", path, ""));
+    assertProblem(404, "not_found", call("DELETE", path, ""));
+    assertEquals(0, page("").get("data").size());
+  }
+
+  @Test
+  void an_app_with_customers_is_deleted_only_with_them() throws Exception {
+    JsonNode created = created("{\"name\":\"Shop\"}");
+    String id = created.get("app_id").textValue();
+    customers.login(id, "cus-1", "rec-1", Optional.empty());
+    assertProblem(409, "app_has_customers", call("DELETE", "/apps/" + id, ""));
+    assertProblem(400, "invalid_request", delete("/apps/" + id, "erase=yes"));
+    assertProblem(409, "app_has_customers", delete("/apps/" + id, "erase=false"));
+    assertTrue(known(created.get("secret_key")));
+    assertEquals(204, delete("/apps/" + id, "erase=true").getStatusCode());
+    assertFalse(known(created.get("secret_key")));
+  }
+
+  private APIGatewayV2HTTPResponse delete(String path, String query) {
+    APIGatewayV2HTTPEvent event = event("DELETE", path, "");
+    event.setRawQueryString(query);
+    return handler.handleRequest(event, null);
+  }
+
   @Test
   void apps_are_listed_in_pages() throws Exception {
     for (int i = 0; i < 3; i++) {

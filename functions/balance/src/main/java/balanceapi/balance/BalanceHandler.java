@@ -98,7 +98,14 @@ public final class BalanceHandler
             here,
             () -> {
               admit(request, here);
-              return nativeRoutes.answer(request);
+              APIGatewayV2HTTPResponse answer = nativeRoutes.answer(request);
+              if (request.method().equals("DELETE")) {
+                // Who took something away leaves a trace; of whom, does not.
+                here.with("app", request.caller().app().orElseThrow())
+                    .with("of", path.getFirst())
+                    .info("deleted");
+              }
+              return answer;
             });
   }
 

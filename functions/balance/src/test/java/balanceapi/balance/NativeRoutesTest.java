@@ -574,6 +574,36 @@ final class NativeRoutesTest {
     assertEquals(204, counter.handle(request("DELETE", "/records/rec-9", APP)).getStatusCode());
   }
 
+  // ---- erasing
+
+  private static final List<String> OF_THE_PERSON =
+      List.of(
+          "/accounts/acc-1/balance", "/accounts/acc-1/balances", "/accounts/acc-1/transactions",
+          "/customers/cus-1/balances");
+
+  @Test
+  void an_erased_customer_is_as_if_never_heard_of() {
+    OF_THE_PERSON.forEach(path -> assertEquals(200, counter.get(path).getStatusCode(), path));
+    APIGatewayV2HTTPResponse gone = counter.handle(request("DELETE", "/customers/cus-1", APP));
+    assertEquals(204, gone.getStatusCode());
+    assertNull(gone.getBody());
+    assertTrue(counter.lines.getLast().contains("\"deleted\""), counter.lines::toString);
+    assertFalse(counter.lines.getLast().contains("cus-1"), counter.lines::toString);
+    OF_THE_PERSON.forEach(path -> problem(404, "not_found", counter.get(path)));
+    assertEquals(0, ok(counter.get("/accounts")).get("data").size());
+    problem(404, "not_found", counter.handle(request("DELETE", "/records/rec-1", APP)));
+    assertEquals(204, counter.handle(request("DELETE", "/customers/cus-1", APP)).getStatusCode());
+  }
+
+  @Test
+  void a_customer_of_whom_nobody_heard_and_another_apps_are_not_erased() {
+    String nobody = counter.handle(request("DELETE", "/customers/nobody", APP)).getBody();
+    APIGatewayV2HTTPResponse anothers = counter.handle(request("DELETE", "/customers/cus-1", STRANGER));
+    problem(404, "not_found", anothers);
+    assertEquals(nobody, anothers.getBody());
+    assertEquals(200, counter.get("/accounts/acc-1/balance").getStatusCode());
+  }
+
   private String available(String pathAndQuery) {
     return ok(counter.get(pathAndQuery)).get("available_balance").asText();
   }

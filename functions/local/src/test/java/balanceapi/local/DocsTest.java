@@ -272,7 +272,7 @@ final class DocsTest {
   @Test
   void the_description_has_every_route_that_the_code_has() throws Exception {
     Set<String> routes = new TreeSet<>(List.of("POST /webhooks/*", "GET /apps", "POST /apps"));
-    routes.addAll(List.of("GET /apps/*", "PATCH /apps/*"));
+    routes.addAll(List.of("GET /apps/*", "PATCH /apps/*", "DELETE /apps/*"));
     routes.addAll(cases("functions/balance/src/main/java/balanceapi/balance/NativeRoutes.java", "/%s"));
     routes.addAll(cases("functions/balance/src/main/java/balanceapi/balance/V2Routes.java", "/v2/%s"));
     for (String route : cases("functions/apps/src/main/java/balanceapi/apps/AppsHandler.java", "/apps/*/%s")) {

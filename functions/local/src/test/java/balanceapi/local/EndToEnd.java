@@ -32,6 +32,9 @@ final class EndToEnd implements BeforeAllCallback, TestWatcher, AfterAllCallback
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Map<Class<?>, Boolean> RAN = new ConcurrentHashMap<>();
 
+  /** Some tests send more in a second than an honest app does. */
+  private static final Map<String, String> ROOMY = Map.of("AppRate", "1000", "AppBurst", "10000");
+
   private static volatile LocalStack stack;
 
   @Override
@@ -42,7 +45,7 @@ final class EndToEnd implements BeforeAllCallback, TestWatcher, AfterAllCallback
             .getStore(Namespace.create(EndToEnd.class))
             .computeIfAbsent(
                 LocalStack.class,
-                key -> LocalStack.start(LocalStack.Options.of(TEMPLATE)),
+                key -> LocalStack.start(LocalStack.Options.of(TEMPLATE).withParameters(ROOMY)),
                 LocalStack.class);
   }
 

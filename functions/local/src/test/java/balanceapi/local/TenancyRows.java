@@ -47,6 +47,7 @@ final class TenancyRows {
     rows.addAll(connections());
     rows.addAll(webhooks());
     rows.addAll(apps());
+    rows.addAll(erasures());
     V2_BASES.forEach(base -> v2().forEach(row -> rows.add(row.under(base))));
     rows.add(row("GET /health", "", (mine, it) -> Call.get("/health")).answering(200, 200));
     rows.add(row("GET /openapi.yaml", "", (mine, it) -> Call.get("/openapi.yaml")).answering(200, 200));
@@ -347,7 +348,7 @@ final class TenancyRows {
 
   // ---- what is to come
 
-  private static List<TenancyRow> coming() {
+  private static List<TenancyRow> erasures() {
     List<TenancyRow> rows = new ArrayList<>();
     rows.add(
         row("DELETE /apps/{app_id}", "app", (mine, it) -> Call.delete("/apps/" + it.app()))
@@ -364,6 +365,11 @@ final class TenancyRows {
                 "customer",
                 (mine, it) -> Call.delete("/customers/" + it.customer()))
             .answering(204, 404).changing());
+    return rows;
+  }
+
+  private static List<TenancyRow> coming() {
+    List<TenancyRow> rows = new ArrayList<>();
     V2_BASES.forEach(base -> v2ToCome().forEach(row -> rows.add(row.under(base))));
     return List.copyOf(rows);
   }

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * {@code rate} back a second.
  *
  * <p>Each instance of a function counts for itself, so that counting costs no store: with N instances up to N
- * times as much passes. It keeps one caller from taking everybody's share, and is no quota.
+ * times as much passes. An instance on AWS answers one request at a time, so a rate above what it can answer
+ * one after the other refuses nobody.
  *
  * <p>A bucket is kept as the instant at which it will be full again; one that is full need not be kept. At
  * most {@link #MOST} others are: beyond that the fullest is forgotten, and its caller has the few tokens that
@@ -48,10 +49,10 @@ public final class RateLimit {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  /** The limit of one app, from {@code APP_RATE} and {@code APP_BURST}: 100 a second and 1,000 at once. */
+  /** The limit of one app, from {@code APP_RATE} and {@code APP_BURST}: 20 a second and 1,000 at once. */
   public static RateLimit of(Config config, Clock clock) {
     return new RateLimit(
-        config.integer("APP_RATE", 100, 1, 10_000),
+        config.integer("APP_RATE", 20, 1, 10_000),
         config.integer("APP_BURST", 1000, 1, 100_000),
         clock);
   }

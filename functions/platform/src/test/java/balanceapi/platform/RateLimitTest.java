@@ -212,10 +212,10 @@ class RateLimitTest {
   // ---- configuration
 
   @Test
-  void without_variables_an_app_may_send_a_hundred_a_second_and_a_thousand_at_once() {
+  void without_variables_an_app_may_send_twenty_a_second_and_a_thousand_at_once() {
     RateLimit usual = RateLimit.of(Config.of(Map.of()), clock);
     assertEquals(1000, passing(usual, "a"));
-    assertEquals(Duration.ofMillis(10), usual.take("a"));
+    assertEquals(Duration.ofMillis(50), usual.take("a"));
   }
 
   @Test

@@ -44,7 +44,7 @@ final class Shop {
   boolean queueRefuses;
   boolean parkingRefuses;
 
-  private final AccountStore real = new InMemoryStore();
+  final InMemoryStore real = new InMemoryStore();
   private final AccountStore store =
       (AccountStore)
           Proxy.newProxyInstance(

@@ -6,10 +6,14 @@ import static balanceapi.refresh.Shop.later;
 import static balanceapi.refresh.Shop.shard;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.privacy.Canaries;
+import balanceapi.core.store.AccountStore.Task;
+import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.platform.Events;
+import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
@@ -285,8 +289,38 @@ final class WorkerHandlerTest {
 
   @Test
   void a_message_reads_as_it_was_written() {
-    for (Message message : List.of(new Message.Shard(255, NOW), alone("a", NOW))) {
+    for (Message message :
+        List.of(
+            new Message.Shard(255, NOW),
+            alone("a", NOW),
+            alone("a 1773140400000", NOW),
+            new Message.Alone(new Task.ForgetCustomer("app", "cus"), NOW),
+            new Message.Alone(new Task.ForgetApp("app"), NOW))) {
       assertEquals(message, Message.parse(message.body()));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",\"forget_app\":false", ",\"customer\":\"cus\""})
+  void a_message_that_does_not_say_what_to_do_is_none(String rest) {
+    String body = "{\"time\":\"" + NOW + "\",\"app\":\"app\"" + rest + "}";
+    assertThrows(BadRequest.class, () -> Message.parse(body));
+  }
+
+  @Test
+  void forgetting_leaves_its_shard_and_goes_on_until_it_is_done() {
+    shop.accounts("a");
+    new EraseCustomer(shop.real).erase(Shop.APP, "cus-1", NOW.minusSeconds(120));
+    assertEquals(List.of(), handle(shard(NOW)));
+    Message forget = new Message.Alone(new Task.ForgetCustomer(Shop.APP.id(), "cus-1"), NOW);
+    assertEquals(List.of(forget), shop.sent);
+    shop.sent.clear();
+    // Time for a look, none for a slice.
+    assertEquals(List.of(), handle(with(9_000, 0), forget.body()));
+    assertEquals(List.of(forget), shop.sent, "the rest is sent on");
+    shop.sent.clear();
+    assertEquals(List.of(), handle(forget.body()));
+    assertEquals(List.of(), shop.sent, "it is done");
+    assertTrue(shop.real.left().isEmpty(), () -> shop.real.left().toString());
   }
 }

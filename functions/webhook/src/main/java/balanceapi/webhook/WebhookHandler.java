@@ -138,7 +138,8 @@ public final class WebhookHandler
   /**
    * The app that has proven itself.
    *
-   * <p>An app's own tokens are taken only after this, so nobody without its secret can use them up. A request
+   * <p>An app's own tokens are taken only after this, so nobody without its secret can use them up, unless
+   * the app is open to anybody. A request
    * that proves nothing takes one of those that all such requests share: before the read, if the id is a
    * stranger's, so that made-up ids cost a bounded number of reads; else after the proof has failed. Once
    * they are used up both are 429, so that neither answer tells which apps there are. It is not 401 then: a
@@ -149,9 +150,14 @@ public final class WebhookHandler
     if (stranger) {
       limit.take(UNPROVEN, here);
     }
-    Optional<App> proven = apps.find(appId).filter(known -> senders.isProven(known, request, body, here));
-    if (proven.isEmpty() && !stranger) {
-      limit.take(UNPROVEN, here);
+    Optional<App> proven = Optional.empty();
+    try {
+      proven = apps.find(appId).filter(known -> senders.isProven(known, request, body, here));
+    } finally {
+      // A proof that could not be looked at is none either: while KMS is down a flood must not call it on.
+      if (proven.isEmpty() && !stranger) {
+        limit.take(UNPROVEN, here);
+      }
     }
     return proven.orElseThrow(WebhookHandler::notProven);
   }

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Deletes an app: its keys and webhooks stop at once; what it holds of people, the refresh deletes soon after. */
+/**
+ * Deletes an app: its keys and webhooks stop, as soon as no function remembers them; what it holds of people,
+ * the refresh deletes soon after.
+ */
 public final class DeleteApp {
 
   private static final int PAGE = 100;

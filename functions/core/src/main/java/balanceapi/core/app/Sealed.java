@@ -14,9 +14,17 @@ public record Sealed(String base64) {
     return new Sealed(Base64.getEncoder().encodeToString(bytes));
   }
 
-  /** The bytes that the vault made. */
+  /**
+   * The bytes that the vault made.
+   *
+   * @throws VaultUnavailable if what was kept was altered
+   */
   public byte[] bytes() {
-    return Base64.getDecoder().decode(base64);
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new VaultUnavailable("what was kept is no base64: it was altered", e);
+    }
   }
 
   @Override
