@@ -12,6 +12,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The API's description is a valid one, and says what its readers need. */
 final class OpenApiLintTest {
@@ -126,6 +130,14 @@ final class OpenApiLintTest {
                   }
                 }));
     assertEquals(List.of(), faults);
+  }
+
+  /** A reader of YAML takes the last of two; the first is lost without a word. */
+  @Test
+  void nothing_is_said_twice() throws Exception {
+    LoaderOptions strict = new LoaderOptions();
+    strict.setAllowDuplicateKeys(false);
+    new Yaml(new SafeConstructor(strict)).load(Files.readString(OpenApi.FILE));
   }
 
   // ---- whole
