@@ -38,9 +38,16 @@ final class OpenApi {
 
   private OpenApi() {}
 
+  static JsonNode document() {
+    return Json.tree(TemplateFile.read(FILE));
+  }
+
   /** Every operation, in the document's order. */
   static List<Operation> operations(Path file) {
-    JsonNode document = Json.tree(TemplateFile.read(file));
+    return operations(Json.tree(TemplateFile.read(file)));
+  }
+
+  static List<Operation> operations(JsonNode document) {
     List<Operation> operations = new ArrayList<>();
     document.path("paths").properties().forEach(
         path ->
