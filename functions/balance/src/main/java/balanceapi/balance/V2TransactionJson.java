@@ -48,7 +48,9 @@ final class V2TransactionJson {
     json.put("debit", amount(t, Direction.DEBIT));
     json.put("credit", amount(t, Direction.CREDIT));
     json.put("ref", t.details().reference().orElse(null));
-    json.putNull("branch").putNull("code").putNull("benefactor");
+    json.put("branch", t.details().origin().branch().orElse(null));
+    json.put("code", t.details().origin().code().orElse(null));
+    json.put("benefactor", t.details().origin().benefactor().orElse(null));
     json.put("balance", t.details().balance().map(BigDecimal::new).map(V2Json::plain).orElse(null));
     json.put(
         "currency",

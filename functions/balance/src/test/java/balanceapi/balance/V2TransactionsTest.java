@@ -211,6 +211,25 @@ final class V2TransactionsTest {
   }
 
   @Test
+  void the_newest_event_says_where_a_transaction_comes_from_and_no_bvn_is_in_it() {
+    counter.transactions("acc-1", ago(40), line("t1", "\"debit\":5,\"status\":\"posted\",\"branch\":\"OLD\""));
+    told(
+        "acc-1",
+        line(
+            "t1",
+            ("\"debit\":5,\"status\":\"posted\",\"branch\":\"IKEJA %s\",\"code\":44,"
+                    + "\"benefactor\":\"%s\"")
+                .formatted(Counter.BVN, "x".repeat(70))),
+        line("t2", "\"debit\":5,\"status\":\"posted\",\"branch\":{\"name\":\"IKEJA\"},\"code\":\" \""));
+    JsonNode t1 = data(TX + "getById", "{\"id\":\"t1\"}").at("/transaction/0");
+    assertEquals("IKEJA ***********", t1.path("branch").asText());
+    assertEquals("44", t1.path("code").asText());
+    assertEquals("x".repeat(64), t1.path("benefactor").asText());
+    JsonNode t2 = data(TX + "getById", "{\"id\":\"t2\"}").at("/transaction/0");
+    assertTrue(t2.path("branch").isNull() && t2.path("code").isNull() && t2.path("benefactor").isNull());
+  }
+
+  @Test
   void a_pending_has_no_cleared_date_and_a_running_balance_is_a_number() {
     told(
         "acc-1",
