@@ -4,6 +4,7 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.EraseCustomer;
+import balanceapi.core.usecase.TransactionLists;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
@@ -76,7 +77,9 @@ public final class BalanceHandler
     this.nativeRoutes =
         new NativeRoutes(
             apps, balances, new Transactions(store), new EraseCustomer(store), cursors, clock);
-    this.v2Routes = new V2Routes(apps, balances, clock);
+    V2Transactions v2Transactions =
+        new V2Transactions(new TransactionLists(store), balances, cursors, clock);
+    this.v2Routes = new V2Routes(apps, balances, v2Transactions, clock);
     this.limit = Objects.requireNonNull(limit, "limit");
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);

@@ -103,13 +103,13 @@ final class V2Json {
   }
 
   /** 500.00 is the number 500, and 153.37 stays; nothing is in scientific notation. */
-  private static BigDecimal plain(BigDecimal amount) {
+  static BigDecimal plain(BigDecimal amount) {
     BigDecimal stripped =
         amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
-  private static String value(Optional<Reading<String>> reading) {
+  static String value(Optional<Reading<String>> reading) {
     return reading.map(Reading::value).orElse(null);
   }
 

@@ -31,15 +31,21 @@ final class V2Routes {
   private static final int IDS_A_READ = 1000;
   private static final Set<String> NAMES =
       Set.of(
-          "products/balances", "balance/getById", "balance/getByCustomer", "balance/getByAccount");
+          "products/balances", "balance/getById", "balance/getByCustomer", "balance/getByAccount",
+          "transactions/getById", "transactions/getByAccount", "transactions/getByCustomer",
+          "transactions/getByBank", "transactions/getByDate", "transactions/getByCustomerDate",
+          "transactions/getByType", "transactions/getByNuban", "products/transactions",
+          "products/total-debits-credits");
 
   private final KnownApps apps;
   private final Balances balances;
+  private final V2Transactions transactions;
   private final Clock clock;
 
-  V2Routes(KnownApps apps, Balances balances, Clock clock) {
+  V2Routes(KnownApps apps, Balances balances, V2Transactions transactions, Clock clock) {
     this.apps = apps;
     this.balances = balances;
+    this.transactions = transactions;
     this.clock = clock;
   }
 
@@ -79,15 +85,42 @@ final class V2Routes {
 
   private APIGatewayV2HTTPResponse route(Request request) {
     List<String> path = request.segments();
-    String name = String.join("/", path.subList(prefix(path), path.size()));
+    String name = plural(String.join("/", path.subList(prefix(path), path.size())));
     App app = app(request);
     return switch (request.method() + " " + name) {
       case "POST products/balances" -> all(app, V2Parameters.of(request, MAX_BODY));
       case "POST balance/getById" -> byId(app, V2Parameters.of(request, MAX_BODY));
       case "POST balance/getByCustomer" -> byCustomer(app, V2Parameters.of(request, MAX_BODY));
       case "POST balance/getByAccount" -> byAccount(app, V2Parameters.of(request, MAX_BODY));
+      case "POST transactions/getById" ->
+          transactions.byId(app, V2Parameters.of(request, MAX_BODY));
+      case "POST transactions/getByAccount" ->
+          transactions.byAccount(app, V2Parameters.of(request, MAX_BODY));
+      case "POST transactions/getByCustomer" ->
+          transactions.byCustomer(app, V2Parameters.of(request, MAX_BODY));
+      case "POST transactions/getByBank" ->
+          transactions.byBank(app, V2Parameters.of(request, MAX_BODY));
+      case "POST transactions/getByDate" ->
+          transactions.byDate(app, V2Parameters.of(request, MAX_BODY));
+      case "POST transactions/getByCustomerDate" ->
+          transactions.byCustomerDate(app, V2Parameters.of(request, MAX_BODY));
+      case "POST transactions/getByType" ->
+          transactions.byType(app, V2Parameters.of(request, MAX_BODY));
+      case "POST transactions/getByNuban" ->
+          transactions.byNuban(app, V2Parameters.of(request, MAX_BODY));
+      case "POST products/transactions" ->
+          transactions.all(app, V2Parameters.of(request, MAX_BODY));
+      case "POST products/total-debits-credits" ->
+          transactions.totals(app, V2Parameters.of(request, MAX_BODY));
       default -> throw new Refused(Problem.NOT_FOUND, advice(name));
     };
+  }
+
+  /** {@code transaction/…} is an older spelling of {@code transactions/…}. */
+  private static String plural(String name) {
+    return name.startsWith("transaction/")
+        ? "transactions" + name.substring("transaction".length())
+        : name;
   }
 
   private static String advice(String name) {

@@ -334,6 +334,67 @@ final class TenancyRows {
     rows.add(named(byAccount, "account", "account_id", Belongings::account).answering(200, 200));
     rows.add(
         named(byAccount, "alias", "account", Belongings::alias).with("account= by alias").answering(200, 200));
+    rows.addAll(v2Transactions());
+    return rows;
+  }
+
+  private static List<TenancyRow> v2Transactions() {
+    List<TenancyRow> rows = new ArrayList<>();
+    String all = "/v2/products/transactions";
+    rows.add(row("POST " + all, "", (mine, it) -> Call.post(all)).answering(200, 200));
+    rows.add(
+        row(
+                "POST " + all,
+                "cursor",
+                (mine, it) ->
+                    Call.post(
+                        all,
+                        Json.object().put("limit", 1).put("cursor", it.cursor("v2 transactions"))))
+            .with("cursor=").answering(200, 400));
+    rows.add(named(all, "account", "account", Belongings::account).answering(200, 200));
+    rows.add(named(all, "customer", "customer", Belongings::customer).answering(200, 200));
+    String byId = "/v2/transactions/getById";
+    for (String name : List.of("id", "_id")) {
+      rows.add(named(byId, "transaction", name, Belongings::posting));
+      rows.add(named(byId, "hold", name, Belongings::hold).with(name + "= of a hold"));
+    }
+    rows.add(
+        row(
+                "POST " + byId,
+                "account and transaction",
+                (mine, it) ->
+                    Call.post(
+                        byId, Json.object().put("account", it.account()).put("id", it.posting())))
+            .with("account= and id="));
+    rows.add(
+        row(
+                "POST " + byId,
+                "account",
+                (mine, it) ->
+                    Call.post(
+                        byId, Json.object().put("account", it.account()).put("id", mine.posting())))
+            .with("account= beside an id of the caller's own"));
+    String byAccount = "/v2/transactions/getByAccount";
+    rows.add(named(byAccount, "account", "account", Belongings::account).answering(200, 200));
+    rows.add(named(byAccount, "account", "account_id", Belongings::account).answering(200, 200));
+    rows.add(
+        named(byAccount, "alias", "account", Belongings::alias).with("account= by alias").answering(200, 200));
+    String byCustomer = "/v2/transactions/getByCustomer";
+    rows.add(named(byCustomer, "customer", "customer", Belongings::customer).answering(200, 200));
+    rows.add(named(byCustomer, "customer", "customer_id", Belongings::customer).answering(200, 200));
+    String byNuban = "/v2/transactions/getByNuban";
+    rows.add(named(byNuban, "account number", "nuban", Belongings::number).answering(200, 200));
+    ObjectNode asked = Json.object().put("bank", WidgetEvent.BANK).put("type", "debit");
+    asked.put("from", "2000-01-01").put("to", "2099-01-01");
+    for (String list : List.of("getByBank", "getByType", "getByDate")) {
+      rows.add(
+          row("POST /v2/transactions/" + list, "", (mine, it) -> Call.post("/v2/transactions/" + list, asked))
+              .answering(200, 200));
+    }
+    rows.add(dated("/v2/transactions/getByCustomerDate", "customer", "customer", Belongings::customer));
+    String totals = "/v2/products/total-debits-credits";
+    rows.add(named(totals, "account", "account", Belongings::account));
+    rows.add(named(totals, "alias", "account_id", Belongings::alias).with("account_id= by alias"));
     return rows;
   }
 
@@ -389,19 +450,7 @@ final class TenancyRows {
     rows.add(checked("/v2/products/balance/periodic"));
     rows.add(
         dated("/v2/balance/getByCustomerDate", "customer", "customer", Belongings::customer));
-    rows.add(named("/v2/transactions/getById", "transaction", "id", Belongings::posting));
-    rows.add(
-        named("/v2/transactions/getByAccount", "account", "account", Belongings::account)
-            .answering(200, 200));
-    rows.add(
-        named("/v2/transactions/getByCustomer", "customer", "customer", Belongings::customer)
-            .answering(200, 200));
-    rows.add(
-        named("/v2/transactions/getByNuban", "account number", "nuban", Belongings::number)
-            .answering(200, 200));
-    rows.add(dated("/v2/transactions/getByCustomerDate", "customer", "customer", Belongings::customer));
     rows.add(named("/v2/transactions/refresh", "account", "account_id", Belongings::account));
-    rows.add(named("/v2/products/total-debits-credits", "account", "account", Belongings::account));
     return rows;
   }
 

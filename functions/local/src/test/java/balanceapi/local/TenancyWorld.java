@@ -136,6 +136,10 @@ final class TenancyWorld {
     for (Map.Entry<String, String> list : lists.entrySet()) {
       its.cursors().put(list.getKey(), cursor(tenant.get(list.getValue())));
     }
+    String v2 =
+        tenant.post("/v2/products/transactions", "{\"limit\":1}").expect(200).json().at("/data/next_cursor").asText("");
+    assertFalse(v2.isEmpty(), "a second page of transactions");
+    its.cursors().put("v2 transactions", v2);
     its.cursors().put("apps", cursor(admin(stack, "GET", "/apps?limit=1")));
   }
 

@@ -7,6 +7,7 @@ import balanceapi.core.transaction.Line;
 import balanceapi.core.transaction.Showing;
 import balanceapi.core.transaction.Transaction;
 import balanceapi.core.transaction.Transaction.Details;
+import balanceapi.core.transaction.Transaction.Origin;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,7 @@ public sealed interface Event {
    * @param description what a person reads
    * @param reference the bank's reference
    * @param balance the running balance after it
+   * @param origin where it comes from
    */
   record Item(
       String id,
@@ -97,14 +99,25 @@ public sealed interface Event {
       Optional<Line> line,
       Optional<String> description,
       Optional<String> reference,
-      Optional<String> balance) {
+      Optional<String> balance,
+      Origin origin) {
+
+    public Item(
+        String id,
+        Showing.State state,
+        Optional<Line> line,
+        Optional<String> description,
+        Optional<String> reference,
+        Optional<String> balance) {
+      this(id, state, line, description, reference, balance, Origin.UNKNOWN);
+    }
 
     /** What is stored of it when this event showed it. */
     public Transaction shownBy(Envelope envelope) {
       return Transaction.shown(
           id,
           new Showing(envelope.asOf(), envelope.started(), envelope.event(), state, line),
-          new Details(envelope.asOf(), description, reference, balance));
+          new Details(envelope.asOf(), description, reference, balance, origin));
     }
   }
 }

@@ -110,12 +110,19 @@ public interface AccountStore extends CustomerStore {
   List<Held> settled(AccountRef ref, Settled kind, Instant from, Instant to);
 
   /**
-   * What was put away of one kind, newest first, a page; eventually consistent.
+   * What was put away of one kind under instants within these two, both included, newest first, a page;
+   * eventually consistent.
    *
    * @param after the place where the previous page ended
    */
   Page<Transaction> settledPage(
-      AccountRef ref, Settled kind, Optional<String> after, int limit);
+      AccountRef ref, Settled kind, Instant from, Instant to, Optional<String> after, int limit);
+
+  /**
+   * Which of these accounts have or had a transaction of this id, in their order; eventually consistent.
+   * What it is now, {@link #book} and {@link #transaction} say.
+   */
+  List<String> accountsWith(String app, List<String> accounts, String transaction);
 
   /** What is stored of this transaction, besides what the open holds say. */
   Optional<Held> transaction(AccountRef ref, String id);

@@ -39,7 +39,16 @@ public record Transaction(
       Instant asOf,
       Optional<String> description,
       Optional<String> reference,
-      Optional<String> balance) {
+      Optional<String> balance,
+      Origin origin) {
+
+    public Details(
+        Instant asOf,
+        Optional<String> description,
+        Optional<String> reference,
+        Optional<String> balance) {
+      this(asOf, description, reference, balance, Origin.UNKNOWN);
+    }
 
     Details newer(Details other) {
       int order = asOf.compareTo(other.asOf);
@@ -47,6 +56,24 @@ public record Transaction(
         order = toString().compareTo(other.toString());
       }
       return order >= 0 ? this : other;
+    }
+  }
+
+  /**
+   * Where it comes from, in the bank's words; most banks say nothing of it.
+   *
+   * @param branch where it was made
+   * @param code the bank's code
+   * @param benefactor who is on its other side
+   */
+  public record Origin(
+      Optional<String> branch, Optional<String> code, Optional<String> benefactor) {
+
+    public static final Origin UNKNOWN =
+        new Origin(Optional.empty(), Optional.empty(), Optional.empty());
+
+    public boolean isUnknown() {
+      return equals(UNKNOWN);
     }
   }
 

@@ -6,6 +6,7 @@ import balanceapi.core.app.App;
 import balanceapi.core.availability.Policy;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
+import balanceapi.core.store.AccountStore.Held;
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Matching;
@@ -108,8 +109,7 @@ public final class Transactions {
     return switch (place.part) {
       case OPEN -> open(book, policy, place.after, limit, now);
       case POSTED -> {
-        Page<Transaction> page =
-            store.settledPage(book.account().ref(), Settled.POSTINGS, place.after, limit);
+        Page<Transaction> page = settled(book, Settled.POSTINGS, place.after, limit);
         yield new Page<>(
             page.items().stream()
                 .filter(t -> !book.open().containsKey(t.id()))
@@ -118,8 +118,7 @@ public final class Transactions {
             page.next());
       }
       case CLOSED -> {
-        Page<Transaction> page =
-            store.settledPage(book.account().ref(), Settled.HOLDS, place.after, limit);
+        Page<Transaction> page = settled(book, Settled.HOLDS, place.after, limit);
         yield new Page<>(
             page.items().stream()
                 .filter(t -> !book.open().containsKey(t.id()))
@@ -130,29 +129,51 @@ public final class Transactions {
     };
   }
 
+  private Page<Transaction> settled(
+      Book book, Settled kind, Optional<String> after, int limit) {
+    return store.settledPage(
+        book.account().ref(), kind, Instant.MIN, Instant.MAX, after, limit);
+  }
+
   private Page<Listed> open(
       Book book, Policy policy, Optional<String> after, int limit, Instant now) {
+    ZoneId zone = book.account().profile().zone();
+    List<Listed> rest =
+        open(store, book, policy, now).stream()
+            .filter(
+                listed ->
+                    after
+                        .filter(at -> place(listed.transaction, zone).compareTo(at) >= 0)
+                        .isEmpty())
+            .sorted(
+                Comparator.<Listed, String>comparing(listed -> place(listed.transaction, zone))
+                    .reversed())
+            .toList();
+    List<Listed> shown = rest.subList(0, Math.min(limit, rest.size()));
+    return new Page<>(
+        shown,
+        rest.size() > limit
+            ? Optional.of(place(shown.getLast().transaction, zone))
+            : Optional.empty());
+  }
+
+  /** The open holds that no posting took, in any order, with what they are. */
+  static List<Listed> open(AccountStore store, Book book, Policy policy, Instant now) {
+    if (book.open().isEmpty()) {
+      return List.of();
+    }
     Account account = book.account();
     ZoneId zone = account.profile().zone();
-    List<Transaction> all = new ArrayList<>();
-    book.open().values().forEach(held -> all.add(held.transaction()));
-    Comparator<Transaction> newest =
-        Comparator.<Transaction, String>comparing(t -> place(t, zone)).reversed();
     Matching matching =
         Matching.of(
             OpenBook.transactions(store, account, book.open()),
             account.position().currency(policy),
             zone);
-    List<Transaction> rest =
-        all.stream()
-            .filter(t -> !matching.isTaken(t))
-            .filter(t -> after.filter(at -> place(t, zone).compareTo(at) >= 0).isEmpty())
-            .sorted(newest)
-            .toList();
-    List<Transaction> shown = rest.subList(0, Math.min(limit, rest.size()));
-    return new Page<>(
-        shown.stream().map(t -> new Listed(t, status(t, account, policy, zone, now))).toList(),
-        rest.size() > limit ? Optional.of(place(shown.getLast(), zone)) : Optional.empty());
+    return book.open().values().stream()
+        .map(Held::transaction)
+        .filter(t -> !matching.isTaken(t))
+        .map(t -> new Listed(t, status(t, account, policy, zone, now)))
+        .toList();
   }
 
   private static Status status(

@@ -882,7 +882,7 @@ public abstract class AccountStoreContract {
         everything(
                 LIMIT,
                 (after, limit) -> {
-                  Page<Transaction> page = store.settledPage(A, Settled.POSTINGS, after, limit);
+                  Page<Transaction> page = page(Settled.POSTINGS, after, limit);
                   int n = round[0]++;
                   store.add(A, posting("new-" + n, NOW.plusSeconds(1 + n)));
                   store.add(A, posting("between-" + n, NOW.minusMillis(500 + 1000L * n)));
@@ -893,6 +893,46 @@ public abstract class AccountStoreContract {
             .toList();
     assertTrue(listed.containsAll(before));
     assertEquals(Set.copyOf(listed).size(), listed.size(), "none twice");
+  }
+
+  @Test
+  void pages_between_two_instants_have_what_is_put_away_there_and_nothing_else() {
+    for (int i = 0; i < 7; i++) {
+      store.add(A, posting("t" + i, NOW.minusSeconds(i)));
+    }
+    List<String> listed =
+        everything(
+                LIMIT,
+                (after, limit) ->
+                    store.settledPage(
+                        A,
+                        Settled.POSTINGS,
+                        NOW.minusSeconds(5),
+                        NOW.minusSeconds(2),
+                        after,
+                        limit))
+            .stream()
+            .map(Transaction::id)
+            .toList();
+    assertEquals(List.of("t2", "t3", "t4", "t5"), listed);
+    Instant far = NOW.plusSeconds(1);
+    assertEquals(
+        List.of(),
+        store.settledPage(A, Settled.POSTINGS, far, Instant.MAX, Optional.empty(), 1).items());
+  }
+
+  @Test
+  void the_accounts_that_have_a_transaction_are_found_in_their_order() {
+    AccountRef b = new AccountRef(A.app(), "acc-b");
+    store.add(A, posting("t1", NOW));
+    store.add(b, posting("t1", NOW));
+    store.add(b, posting("t2", NOW));
+    List<String> both = List.of("acc-b", "none", A.account());
+    assertEquals(List.of("acc-b", A.account()), store.accountsWith(A.app(), both, "t1"));
+    assertEquals(List.of("acc-b"), store.accountsWith(A.app(), both, "t2"));
+    assertEquals(List.of(), store.accountsWith(A.app(), both, "t3"));
+    assertEquals(List.of(), store.accountsWith("another-app", both, "t1"));
+    assertEquals(List.of(), store.accountsWith(A.app(), List.of(), "t1"));
   }
 
   private Optional<Transaction> transaction(String id) {
@@ -907,8 +947,12 @@ public abstract class AccountStoreContract {
     return held.stream().map(h -> h.transaction().id()).toList();
   }
 
+  private Page<Transaction> page(Settled kind, Optional<String> after, int limit) {
+    return store.settledPage(A, kind, Instant.MIN, Instant.MAX, after, limit);
+  }
+
   private List<Transaction> everySettled(Settled kind, int limit) {
-    return everything(limit, (after, size) -> store.settledPage(A, kind, after, size));
+    return everything(limit, (after, size) -> page(kind, after, size));
   }
 
   // ---- open holds

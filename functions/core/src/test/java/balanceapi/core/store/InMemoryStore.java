@@ -441,14 +441,22 @@ public final class InMemoryStore implements AccountStore {
 
   @Override
   public synchronized Page<Transaction> settledPage(
-      AccountRef ref, Settled kind, Optional<String> after, int limit) {
+      AccountRef ref, Settled kind, Instant from, Instant to, Optional<String> after, int limit) {
     List<Held> all =
-        away(ref, kind).stream()
+        settled(ref, kind, from, to).stream()
             .filter(held -> after.filter(at -> place(held).compareTo(at) >= 0).isEmpty())
             .sorted(Comparator.<Held, String>comparing(held -> place(held)).reversed())
             .toList();
     Page<Held> page = page(all, limit, InMemoryStore::place);
     return new Page<>(page.items().stream().map(Held::transaction).toList(), page.next());
+  }
+
+  @Override
+  public synchronized List<String> accountsWith(
+      String app, List<String> accounts, String transaction) {
+    return accounts.stream()
+        .filter(id -> transaction(new AccountRef(app, id), transaction).isPresent())
+        .toList();
   }
 
   private static String place(Held held) {

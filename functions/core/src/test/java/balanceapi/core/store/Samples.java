@@ -30,6 +30,7 @@ import balanceapi.core.transaction.Showing;
 import balanceapi.core.transaction.Showing.State;
 import balanceapi.core.transaction.Transaction;
 import balanceapi.core.transaction.Transaction.Details;
+import balanceapi.core.transaction.Transaction.Origin;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,7 +221,8 @@ final class Samples {
                 NOW,
                 Optional.of("POS “SHOPRITE” #1 — Ikeja"),
                 Optional.of("ref/1%2#3"),
-                Optional.of("-0.050")))
+                Optional.of("-0.050"),
+                new Origin(Optional.of("Ikeja #1"), Optional.empty(), Optional.of("64/a%#"))))
         .join(shown(id, State.REMOVED, NOW.plusSeconds(5), "e/2"))
         .join(
             Transaction.shown(
@@ -276,7 +278,8 @@ final class Samples {
                 populatedTransaction("t#1", "0.050").showings().getFirst().line(),
                 Optional.of("POS"),
                 Optional.of("ref"),
-                Optional.of("1,000.00")),
+                Optional.of("1,000.00"),
+                new Origin(Optional.empty(), Optional.of("044"), Optional.empty())),
             new Item(
                 "t#2",
                 State.POSTED,

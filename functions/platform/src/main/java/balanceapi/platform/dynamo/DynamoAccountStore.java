@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -338,17 +340,39 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public Page<Transaction> settledPage(
-      AccountRef ref, Settled kind, Optional<String> after, int limit) {
+      AccountRef ref, Settled kind, Instant from, Instant to, Optional<String> after, int limit) {
     String pk = Keys.account(ref);
     String prefix = Keys.prefix(kind);
     Page<Map<String, AttributeValue>> page =
         table.page(
-            Query.dated(pk, prefix, prefix.replace("#", Keys.END)).eventually().reversed(),
+            Query.dated(pk, prefix + Keys.time(from), prefix + Keys.time(to) + Keys.END)
+                .eventually()
+                .reversed(),
             after.map(date -> dateKey(pk, date)),
             limit);
     return new Page<>(
         page.items().stream().map(TransactionItems::transaction).toList(),
         page.next().map(more -> page.items().getLast().get("date").s()));
+  }
+
+  /** Every transaction has an item of its own, a hold that is open, too. */
+  @Override
+  public List<String> accountsWith(String app, List<String> accounts, String transaction) {
+    Set<String> having =
+        table
+            .getAll(
+                accounts.stream()
+                    .distinct()
+                    .map(
+                        id ->
+                            Keys.key(
+                                Keys.account(new AccountRef(app, id)),
+                                Keys.TRANSACTION + transaction))
+                    .toList())
+            .stream()
+            .map(item -> Keys.account(item.get("pk").s()).account())
+            .collect(Collectors.toSet());
+    return accounts.stream().filter(having::contains).toList();
   }
 
   private static Map<String, AttributeValue> dateKey(String pk, String date) {

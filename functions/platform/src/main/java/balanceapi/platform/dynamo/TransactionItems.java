@@ -20,6 +20,7 @@ import balanceapi.core.transaction.Showing;
 import balanceapi.core.transaction.Showing.State;
 import balanceapi.core.transaction.Transaction;
 import balanceapi.core.transaction.Transaction.Details;
+import balanceapi.core.transaction.Transaction.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,7 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Attributes: {@code n} the revision; {@code l} the distinct lines; {@code s} the showings, each
  * {@code [as_of, started, event, state, index of its line]}; {@code x} the run that found a hold expired;
- * {@code t} the details. A line is {@code [direction, amount, currency, begun, cleared, expires, replaces]}.
+ * {@code t} the details {@code [as_of, description, reference, balance]}, and where it is known the origin
+ * {@code [branch, code, benefactor]}. A line is {@code [direction, amount, currency, begun, cleared, expires, replaces]}.
  */
 final class TransactionItems {
 
@@ -57,7 +59,8 @@ final class TransactionItems {
         .with("x", transaction.expiredBy(), Attributes::of)
         .with(
             "t",
-            list(
+            listed(
+                details.origin(),
                 of(details.asOf()),
                 orNone(details.description(), Attributes::of),
                 orNone(details.reference(), Attributes::of),
@@ -76,7 +79,32 @@ final class TransactionItems {
             Attributes.instant(details.get(0)),
             unlessNone(details.get(1), AttributeValue::s),
             unlessNone(details.get(2), AttributeValue::s),
-            unlessNone(details.get(3), AttributeValue::s)));
+            unlessNone(details.get(3), AttributeValue::s),
+            origin(details, 4)));
+  }
+
+  /** A list with the origin at its end, where there is one: it is rare, and this way it costs nothing. */
+  private static AttributeValue listed(Origin origin, AttributeValue... values) {
+    List<AttributeValue> all = new ArrayList<>(List.of(values));
+    if (!origin.isUnknown()) {
+      all.add(
+          list(
+              orNone(origin.branch(), Attributes::of),
+              orNone(origin.code(), Attributes::of),
+              orNone(origin.benefactor(), Attributes::of)));
+    }
+    return AttributeValue.fromL(all);
+  }
+
+  private static Origin origin(List<AttributeValue> values, int at) {
+    if (values.size() <= at) {
+      return Origin.UNKNOWN;
+    }
+    List<AttributeValue> parts = values.get(at).l();
+    return new Origin(
+        unlessNone(parts.get(0), AttributeValue::s),
+        unlessNone(parts.get(1), AttributeValue::s),
+        unlessNone(parts.get(2), AttributeValue::s));
   }
 
   private static AttributeValue showing(Showing showing, List<Line> lines) {
@@ -207,7 +235,8 @@ final class TransactionItems {
   }
 
   private static AttributeValue stated(Item item) {
-    return list(
+    return listed(
+        item.origin(),
         of(item.id()),
         of(state(item.state())),
         orNone(item.line(), TransactionItems::line),
@@ -224,6 +253,7 @@ final class TransactionItems {
         unlessNone(parts.get(2), TransactionItems::line),
         unlessNone(parts.get(3), AttributeValue::s),
         unlessNone(parts.get(4), AttributeValue::s),
-        unlessNone(parts.get(5), AttributeValue::s));
+        unlessNone(parts.get(5), AttributeValue::s),
+        origin(parts, 6));
   }
 }

@@ -11,6 +11,7 @@ import balanceapi.core.time.When;
 import balanceapi.core.transaction.Line;
 import balanceapi.core.transaction.Line.Direction;
 import balanceapi.core.transaction.Showing.State;
+import balanceapi.core.transaction.Transaction.Origin;
 import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
@@ -40,6 +41,7 @@ public final class EventReader {
   private static final Set<String> NEEDS_SIGN_IN = Set.of("1009", "1010", "1011");
   private static final int MAX_NAME = 200;
   private static final int MAX_DESCRIPTION = 500;
+  private static final int MAX_ORIGIN = 64;
   private static final Pattern BVN = Pattern.compile("[0-9]{11}");
   private static final String STARS = "***********";
 
@@ -250,7 +252,13 @@ public final class EventReader {
             Optional.of(stated),
             description(line),
             line.text("ref").filter(ref -> !ref.isBlank()).map(ref -> shown(ref, MAX_NAME)),
-            balance));
+            balance,
+            new Origin(origin(line, "branch"), origin(line, "code"), origin(line, "benefactor"))));
+  }
+
+  /** A text or a number; some senders have an object there, of which nothing is kept. */
+  private Optional<String> origin(Fields line, String name) {
+    return line.scalar(name).filter(text -> !text.isBlank()).map(text -> shown(text, MAX_ORIGIN));
   }
 
   private static State state(Fields line, boolean hasPostedMark) {

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.Observation.Pull;
+import balanceapi.core.transaction.Transaction;
+import balanceapi.core.transaction.Transaction.Details;
+import balanceapi.core.transaction.Transaction.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -62,6 +66,21 @@ class ItemSizeTest {
       System.out.printf("%s item: %d bytes%n", item.get("sk").s(), ItemSize.of(item));
       assertTrue(ItemSize.of(item) < 1024);
     }
+  }
+
+  /** Few banks state it: where they do not, it costs nothing; where they do, less than a write unit more. */
+  @Test
+  void so_is_a_hold_whose_bank_says_where_it_comes_from() {
+    Transaction hold = scene.store.transaction(scene.ref(), Scene.id("old0")).orElseThrow().transaction();
+    Details plain = hold.details();
+    Origin origin = new Origin(Optional.of("IKEJA CITY MALL"), Optional.of("044"), Optional.of(Scene.CUSTOMER));
+    Details details =
+        new Details(plain.asOf(), plain.description(), plain.reference(), plain.balance(), origin);
+    Transaction told = new Transaction(hold.id(), hold.showings(), hold.expiredBy(), details);
+    int without = ItemSize.of(TransactionItems.item(scene.ref(), Keys.HOLD + hold.id(), hold, 1).map());
+    int with = ItemSize.of(TransactionItems.item(scene.ref(), Keys.HOLD + hold.id(), told, 1).map());
+    System.out.printf("HOLD item: %d bytes, with its origin %d%n", without, with);
+    assertTrue(with < 1024 && with - without < 64, () -> with + " bytes");
   }
 
   @Test

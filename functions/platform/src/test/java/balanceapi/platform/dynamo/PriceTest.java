@@ -32,14 +32,22 @@ import balanceapi.core.usecase.FundsCheck;
 import balanceapi.core.usecase.Outcome;
 import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.RefreshAccount;
+import balanceapi.core.usecase.TransactionLists;
+import balanceapi.core.usecase.TransactionLists.Found;
+import balanceapi.core.usecase.TransactionLists.Listing;
+import balanceapi.core.usecase.TransactionLists.Question;
+import balanceapi.core.usecase.TransactionLists.Scope;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -378,6 +386,60 @@ class PriceTest {
                     RefreshAccount.Result.UNCHANGED,
                     scene.refreshes.refresh(scene.app, scene.ref(), ends)));
     assertEquals(0, again.writes);
+  }
+
+  // ---- lists of transactions
+
+  @Test
+  void a_list_costs_what_it_shows_and_not_what_there_is() {
+    Map<String, Price> little = lists(Scene.fresh().usual(), 300);
+    Map<String, Price> much = lists(Scene.fresh().usual(), 3_000);
+    for (String what : List.of("by cursor", "of a day", "one, by its account", "one, of the app")) {
+      assertEquals(little.get(what), much.get(what), what);
+    }
+    // The account, its book, and half a unit for 4 kB of postings: three days behind the page are read, too.
+    assertAtMost(0.5 + 1 + 8, much.get("by cursor").reads, "by cursor");
+    assertAtMost(0.5 + 1 + 8, much.get("of a day").reads, "of a day");
+    assertAtMost(3, much.get("one, by its account").reads, "one, by its account");
+    // The app's accounts stand in eight parts of its directory.
+    assertAtMost(4 + 0.5 + 2, much.get("one, of the app").reads, "one, of the app");
+    // A hundred postings a read, of some 290 bytes and one more to see whether there are more.
+    assertAtMost(1.5 + (3_000 / 100 + 1) * 0.5 * 9, much.get("counted").reads, "counted");
+  }
+
+  private static Map<String, Price> lists(Scene scene, int postings) {
+    scene.seed(postings);
+    // The feed knows of its newest posting; what is seeded lies a year before it.
+    scene.apply(transactions("newest", LATER, List.of(posting(id("newest"), "7.00", T0, Optional.empty()))));
+    TransactionLists lists = new TransactionLists(scene.store);
+    Scope scope = Scope.of(Optional.of(ACCOUNT), Optional.empty());
+    Question all = new Question(scope, Optional.empty(), Optional.empty(), Optional.empty());
+    Optional<LocalDate> day = Optional.of(LocalDate.ofInstant(T0, ZoneOffset.UTC).minusDays(367));
+    Question aDay = new Question(scope, day, day, Optional.empty());
+    Map<String, Price> prices = new LinkedHashMap<>();
+    var meter = new Object() {
+      void price(String what, int least, Supplier<Found> question) {
+        String words = "transactions, %s, %,5d postings".formatted(what, postings);
+        prices.put(
+            what,
+            spent(
+                scene,
+                words,
+                () -> {
+                  Listing found = assertInstanceOf(Listing.class, question.get(), what);
+                  assertTrue(found.entries().size() >= least, what);
+                }));
+      }
+    };
+    meter.price("by cursor", 20, () -> lists.page(scene.app, all, Optional.empty(), 20, LATER));
+    meter.price("of a day", 20, () -> lists.all(scene.app, aDay, LATER));
+    meter.price("counted", postings, () -> lists.all(scene.app, all, LATER));
+    meter.price(
+        "one, by its account",
+        1,
+        () -> lists.find(scene.app, id("newest"), Optional.of(ACCOUNT), LATER));
+    meter.price("one, of the app", 1, () -> lists.find(scene.app, id("newest"), Optional.empty(), LATER));
+    return prices;
   }
 
   // ---- erasure
