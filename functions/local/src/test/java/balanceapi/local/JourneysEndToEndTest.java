@@ -162,7 +162,10 @@ final class JourneysEndToEndTest {
       assertEquals("ignored", reply.json().path("outcome").asText());
     }
     EndToEnd.refresh(Instant.now().plus(Duration.ofMinutes(2)));
-    assertEquals(2, stored("\"S\":\"" + tenant.appId() + "#"), "the erasure's mark and the list of customers");
+    assertEquals(
+        3,
+        stored("\"S\":\"" + tenant.appId() + "#"),
+        "the erasure's mark, the list of customers, and the count of accounts");
     Instant later = Instant.now().plusSeconds(1);
     tenant.applied(WidgetEvent.envelope("AUTH", later, later).set("auth", Json.object()).toString());
     tenant.applied(WidgetEvent.balance(later.plusSeconds(1), "70.00", "70.00").toString());
