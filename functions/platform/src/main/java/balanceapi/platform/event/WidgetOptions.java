@@ -86,12 +86,23 @@ public final class WidgetOptions {
   }
 
   /**
+   * Says nothing of options that can be asked for.
+   *
+   * @throws BadRequest if they have a number out of every range
+   */
+  public static void check(JsonNode asked) {
+    if (asked.isNumber()) {
+      plain(asked);
+    }
+    asked.forEach(WidgetOptions::check);
+  }
+
+  /**
    * Says whether kept options contain these: every member, at every depth, and of a list every element.
    * Numbers and booleans are compared as they are written, for a form has texts only.
    *
    * @param kept the text that is kept
-   * @param asked the options asked for
-   * @throws BadRequest if these have a number out of every range
+   * @param asked the options asked for, {@linkplain #check checked}
    */
   public static boolean contain(String kept, ObjectNode asked) {
     return contains(Json.read(kept.getBytes(StandardCharsets.UTF_8)), asked);
