@@ -77,9 +77,11 @@ public final class BalanceHandler
     this.nativeRoutes =
         new NativeRoutes(
             apps, balances, new Transactions(store), new EraseCustomer(store), cursors, clock);
-    V2Transactions v2Transactions =
-        new V2Transactions(new TransactionLists(store), balances, cursors, clock);
-    this.v2Routes = new V2Routes(apps, balances, v2Transactions, clock);
+    this.v2Routes =
+        new V2Routes(
+            apps,
+            new V2Balances(balances, cursors, clock),
+            new V2Transactions(new TransactionLists(store), balances, cursors, clock));
     this.limit = Objects.requireNonNull(limit, "limit");
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);

@@ -52,7 +52,7 @@ final class V2Json {
     account(json.putObject("account"), account);
     Source source = account.figures().source();
     json.put("available_balance", available(account, now));
-    json.put("ledger_balance", number(account.figures().ledger()));
+    json.put("ledger_balance", ledger(account));
     json.put("available_source", source.name().toLowerCase(Locale.ROOT));
     json.put("currency", account.figures().currency().code());
     json.putObject("customer")
@@ -60,16 +60,25 @@ final class V2Json {
         .put("name", value(account.profile().name()));
     json.put("env", app.settings().env().wireName());
     json.put("created_at", account.createdAt().toString());
-    json.put(
-        "last_updated", account.asOf().orElseGet(account::createdAt).toString());
+    json.put("last_updated", lastUpdated(account).toString());
     json.putArray("owner").add(app.token());
     json.putArray("projects").add(app.id());
     record(json.putArray("record").addObject(), app, account);
     return json.put("__v", 0);
   }
 
-  /** Old clients then do what they did before there was a computed figure. */
-  private static BigDecimal available(Account account, Instant now) {
+  /** When the bank gave the figures; before it gave any, when the account was first heard of. */
+  static Instant lastUpdated(Account account) {
+    return account.asOf().orElseGet(account::createdAt);
+  }
+
+  /** The ledger balance as it is shown; null where there is none. */
+  static BigDecimal ledger(Account account) {
+    return number(account.figures().ledger());
+  }
+
+  /** Null where nobody is sure: old clients then do what they did before there was a computed figure. */
+  static BigDecimal available(Account account, Instant now) {
     return switch (account.figures().source()) {
       case REPORTED, ADJUSTED, COMPUTED -> number(account.figures().availableAt(now));
       case INCOMPLETE, UNKNOWN -> null;

@@ -24,6 +24,34 @@ record V2Page(int number, int limit, int total) {
         total);
   }
 
+  /** How many records come before it. */
+  long offset() {
+    return (long) (number - 1) * limit;
+  }
+
+  /** The same page of a list of so many. */
+  V2Page outOf(long total) {
+    return new V2Page(number, limit, Math.toIntExact(total));
+  }
+
+  /** The page of a list of so many that a cursor came to, past so many records. */
+  static ObjectNode after(long before, int limit, long total) {
+    return new V2Page((int) (before / limit) + 1, limit, Math.toIntExact(total))
+        .json()
+        .put("pagingCounter", before + 1);
+  }
+
+  /** The page that a cursor came to of a list that nobody counted: what would need the count is null. */
+  static ObjectNode uncounted(long before, int limit, boolean hasNext) {
+    return after(before, limit, 0)
+        .putNull("totalDocs")
+        .putNull("totalPages")
+        .put("hasNextPage", hasNext)
+        .put("hasPrevPage", before > 0)
+        .putNull("prevPage")
+        .putNull("nextPage");
+  }
+
   <T> List<T> of(List<T> all) {
     long start = Math.min((long) (number - 1) * limit, all.size());
     return all.subList((int) start, (int) Math.min(start + limit, all.size()));

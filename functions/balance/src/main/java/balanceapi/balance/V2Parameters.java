@@ -8,6 +8,7 @@ import balanceapi.platform.http.Request;
 import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,13 @@ import java.util.function.Function;
 final class V2Parameters {
 
   private final Function<String, Optional<String>> find;
+  private final Function<String, Optional<ObjectNode>> findObject;
 
-  private V2Parameters(Function<String, Optional<String>> find) {
+  private V2Parameters(
+      Function<String, Optional<String>> find,
+      Function<String, Optional<ObjectNode>> findObject) {
     this.find = find;
+    this.findObject = findObject;
   }
 
   static V2Parameters of(Request request, int maxBytes) {
@@ -31,14 +36,16 @@ final class V2Parameters {
     request.requirePlain();
     if (request.mediaType().equals("application/x-www-form-urlencoded")) {
       Map<String, List<String>> form = form(request.body());
-      return new V2Parameters(name -> field(form, name));
+      return new V2Parameters(name -> field(form, name), name -> V2Objects.of(form, name));
     }
     // A request without parameters often comes without a body, whatever it says of its type.
     if (request.bodyLength() == 0) {
-      return new V2Parameters(name -> Optional.empty());
+      return new V2Parameters(name -> Optional.empty(), name -> Optional.empty());
     }
     Fields json = Json.parse(request.body());
-    return new V2Parameters(name -> json.has(name) ? text(json, name) : Optional.empty());
+    return new V2Parameters(
+        name -> json.has(name) ? text(json, name) : Optional.empty(),
+        name -> V2Objects.of(json, name));
   }
 
   private static Optional<String> text(Fields json, String name) {
@@ -58,7 +65,7 @@ final class V2Parameters {
                         .formatted(Form.MAX_PAIRS)));
   }
 
-  private static Optional<String> field(Map<String, List<String>> form, String name) {
+  static Optional<String> field(Map<String, List<String>> form, String name) {
     List<String> values = form.getOrDefault(name, List.of());
     if (values.size() > 1) {
       throw new BadRequest(name, "is given twice; send it once");
@@ -75,9 +82,19 @@ final class V2Parameters {
         .orElseThrow(() -> new BadRequest(name, "is required"));
   }
 
-  /** A text that is there and not blank. */
+  /** A parameter that must be there, as it was given. */
+  String required(String name) {
+    return text(name).orElseThrow(() -> new BadRequest(name, "is required"));
+  }
+
+  /** A parameter as it was given, unless it is blank. */
   Optional<String> text(String name) {
     return find.apply(name).filter(text -> !text.isBlank());
+  }
+
+  /** An object: a member of the body, JSON in a text, or a form's fields {@code name[member]}. */
+  ObjectNode object(String name) {
+    return findObject.apply(name).orElseThrow(() -> new BadRequest(name, "is required"));
   }
 
   Optional<Boolean> bool(String name) {

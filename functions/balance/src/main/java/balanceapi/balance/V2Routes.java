@@ -1,9 +1,6 @@
 package balanceapi.balance;
 
-import balanceapi.core.account.Account;
 import balanceapi.core.app.App;
-import balanceapi.core.store.AccountStore;
-import balanceapi.core.usecase.Balances;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.Problem;
@@ -12,13 +9,7 @@ import balanceapi.platform.http.Request;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,25 +19,35 @@ import java.util.Set;
 final class V2Routes {
 
   private static final int MAX_BODY = 64 * 1024;
-  private static final int IDS_A_READ = 1000;
   private static final Set<String> NAMES =
       Set.of(
-          "products/balances", "balance/getById", "balance/getByCustomer", "balance/getByAccount",
-          "transactions/getById", "transactions/getByAccount", "transactions/getByCustomer",
-          "transactions/getByBank", "transactions/getByDate", "transactions/getByCustomerDate",
-          "transactions/getByType", "transactions/getByNuban", "products/transactions",
-          "products/total-debits-credits");
+          "products/balances",
+          "balance/getById",
+          "balance/getByCustomer",
+          "balance/getByAccount",
+          "balance/getByDate",
+          "balance/getByCustomerDate",
+          "balance/getByType",
+          "balance/byOptions",
+          "products/transactions",
+          "products/total-debits-credits",
+          "transactions/getById",
+          "transactions/getByAccount",
+          "transactions/getByCustomer",
+          "transactions/getByBank",
+          "transactions/getByDate",
+          "transactions/getByCustomerDate",
+          "transactions/getByType",
+          "transactions/getByNuban");
 
   private final KnownApps apps;
-  private final Balances balances;
+  private final V2Balances balances;
   private final V2Transactions transactions;
-  private final Clock clock;
 
-  V2Routes(KnownApps apps, Balances balances, V2Transactions transactions, Clock clock) {
+  V2Routes(KnownApps apps, V2Balances balances, V2Transactions transactions) {
     this.apps = apps;
     this.balances = balances;
     this.transactions = transactions;
-    this.clock = clock;
   }
 
   /** How many of the path's segments are a base URL of this dialect; 0 when it is none. */
@@ -88,30 +89,24 @@ final class V2Routes {
     String name = plural(String.join("/", path.subList(prefix(path), path.size())));
     App app = app(request);
     return switch (request.method() + " " + name) {
-      case "POST products/balances" -> all(app, V2Parameters.of(request, MAX_BODY));
-      case "POST balance/getById" -> byId(app, V2Parameters.of(request, MAX_BODY));
-      case "POST balance/getByCustomer" -> byCustomer(app, V2Parameters.of(request, MAX_BODY));
-      case "POST balance/getByAccount" -> byAccount(app, V2Parameters.of(request, MAX_BODY));
-      case "POST transactions/getById" ->
-          transactions.byId(app, V2Parameters.of(request, MAX_BODY));
-      case "POST transactions/getByAccount" ->
-          transactions.byAccount(app, V2Parameters.of(request, MAX_BODY));
-      case "POST transactions/getByCustomer" ->
-          transactions.byCustomer(app, V2Parameters.of(request, MAX_BODY));
-      case "POST transactions/getByBank" ->
-          transactions.byBank(app, V2Parameters.of(request, MAX_BODY));
-      case "POST transactions/getByDate" ->
-          transactions.byDate(app, V2Parameters.of(request, MAX_BODY));
-      case "POST transactions/getByCustomerDate" ->
-          transactions.byCustomerDate(app, V2Parameters.of(request, MAX_BODY));
-      case "POST transactions/getByType" ->
-          transactions.byType(app, V2Parameters.of(request, MAX_BODY));
-      case "POST transactions/getByNuban" ->
-          transactions.byNuban(app, V2Parameters.of(request, MAX_BODY));
-      case "POST products/transactions" ->
-          transactions.all(app, V2Parameters.of(request, MAX_BODY));
-      case "POST products/total-debits-credits" ->
-          transactions.totals(app, V2Parameters.of(request, MAX_BODY));
+      case "POST products/balances" -> balances.all(app, parameters(request));
+      case "POST balance/getById" -> balances.byId(app, parameters(request));
+      case "POST balance/getByCustomer" -> balances.byCustomer(app, parameters(request));
+      case "POST balance/getByAccount" -> balances.byAccount(app, parameters(request));
+      case "POST balance/getByDate" -> balances.byDate(app, parameters(request));
+      case "POST balance/getByCustomerDate" -> balances.byCustomerDate(app, parameters(request));
+      case "POST balance/getByType" -> balances.byType(app, parameters(request));
+      case "POST balance/byOptions" -> balances.byOptions(app, parameters(request));
+      case "POST transactions/getById" -> transactions.byId(app, parameters(request));
+      case "POST transactions/getByAccount" -> transactions.byAccount(app, parameters(request));
+      case "POST transactions/getByCustomer" -> transactions.byCustomer(app, parameters(request));
+      case "POST transactions/getByBank" -> transactions.byBank(app, parameters(request));
+      case "POST transactions/getByDate" -> transactions.byDate(app, parameters(request));
+      case "POST transactions/getByCustomerDate" -> transactions.byCustomerDate(app, parameters(request));
+      case "POST transactions/getByType" -> transactions.byType(app, parameters(request));
+      case "POST transactions/getByNuban" -> transactions.byNuban(app, parameters(request));
+      case "POST products/transactions" -> transactions.all(app, parameters(request));
+      case "POST products/total-debits-credits" -> transactions.totals(app, parameters(request));
       default -> throw new Refused(Problem.NOT_FOUND, advice(name));
     };
   }
@@ -121,6 +116,10 @@ final class V2Routes {
     return name.startsWith("transaction/")
         ? "transactions" + name.substring("transaction".length())
         : name;
+  }
+
+  private static V2Parameters parameters(Request request) {
+    return V2Parameters.of(request, MAX_BODY);
   }
 
   private static String advice(String name) {
@@ -136,71 +135,5 @@ final class V2Routes {
     return apps
         .find(request.caller().requireApp())
         .orElseThrow(() -> new Refused(Problem.UNAUTHORIZED, "The app of this key was deleted."));
-  }
-
-  private APIGatewayV2HTTPResponse all(App app, V2Parameters parameters) {
-    List<String> ids = new ArrayList<>();
-    Optional<String> after = Optional.empty();
-    do {
-      AccountStore.Page<String> page = balances.idsOfApp(app, after, IDS_A_READ);
-      ids.addAll(page.items());
-      after = page.next();
-    } while (after.isPresent());
-    V2Page page = V2Page.of(parameters, ids.size());
-    List<Account> shown = balances.all(app, page.of(ids));
-    return list(app, page, shown, "balances", parameters);
-  }
-
-  private APIGatewayV2HTTPResponse byCustomer(App app, V2Parameters parameters) {
-    String customer = parameters.required("customer", "customer_id");
-    List<Account> all =
-        balances.ofCustomer(app, customer).stream()
-            .sorted(
-                Comparator.comparing(Account::createdAt)
-                    .thenComparing(account -> account.ref().account()))
-            .toList();
-    V2Page page = V2Page.of(parameters, all.size());
-    return list(app, page, page.of(all), "balance", parameters);
-  }
-
-  private APIGatewayV2HTTPResponse byAccount(App app, V2Parameters parameters) {
-    String id = parameters.required("account_id", "account");
-    List<Account> all = balances.current(app, id).stream().toList();
-    V2Page page = V2Page.of(parameters, all.size());
-    return list(app, page, page.of(all), "balance", parameters);
-  }
-
-  private APIGatewayV2HTTPResponse byId(App app, V2Parameters parameters) {
-    String id = parameters.required("id", "_id");
-    Account account =
-        balances
-            .current(app, id)
-            .orElseThrow(
-                () -> new Refused(Problem.NOT_FOUND, "There is no balance with this id."));
-    ObjectNode data = Json.object();
-    data.set("balance", record(app, account, parameters));
-    return success(data);
-  }
-
-  private APIGatewayV2HTTPResponse list(
-      App app, V2Page page, List<Account> shown, String name, V2Parameters parameters) {
-    ObjectNode data = Json.object();
-    data.set("pagination", page.json());
-    ArrayNode records = data.putArray(name);
-    shown.forEach(account -> records.add(record(app, account, parameters)));
-    return success(data);
-  }
-
-  private ObjectNode record(App app, Account account, V2Parameters parameters) {
-    return parameters.bool("includePeriodic").orElse(true)
-        ? V2Json.balance(app, account, balances.periodic(account), clock.instant())
-        : V2Json.balance(app, account, clock.instant());
-  }
-
-  private static APIGatewayV2HTTPResponse success(ObjectNode data) {
-    ObjectNode body =
-        Json.object().put("status", "success").put("message", "Balance retrieved successfully");
-    body.set("data", data);
-    return Answer.json(200, body).build();
   }
 }

@@ -154,6 +154,22 @@ final class Counter {
     tell(balance(account, at, ledger, available));
   }
 
+  /** A BALANCE event from a widget with these options. */
+  void observed(String account, Instant at, String options) {
+    try {
+      ObjectNode event = balance(account, at, "500.00", "400.00");
+      event.set("options", JSON.readTree(options));
+      tell(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A BALANCE event of another customer's account. */
+  void observedOf(String customer, String account, Instant at) {
+    tell(balance(account, at, "500.00", "400.00").put("customerId", customer));
+  }
+
   /** A TRANSACTIONS event of lines written as JSON. */
   void transactions(String account, Instant at, String... lines) {
     ObjectNode event = envelope("TRANSACTIONS", at).put("accountId", account);

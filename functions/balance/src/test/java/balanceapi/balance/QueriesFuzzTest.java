@@ -37,7 +37,8 @@ class QueriesFuzzTest {
           "GET /accounts/acc-1/transactions", "GET /customers/cus-1/balances", "GET /health",
           "GET /openapi.yaml", "POST /accounts/acc-1/funds-check", "DELETE /records/rec-9",
           "POST /v2/products/balances", "POST /v2/balance/getById", "POST /sandbox/v2/balance/getByCustomer",
-          "POST /v2/sandbox/balance/getByAccount", "POST /v2/transactions/getById",
+          "POST /v2/sandbox/balance/getByAccount", "POST /v2/balance/getByDate", "POST /v2/balance/getByType",
+          "POST /v2/balance/getByCustomerDate", "POST /v2/balance/byOptions", "POST /v2/transactions/getById",
           "POST /v2/transaction/getByAccount", "POST /v2/products/transactions");
   private static final List<String> LISTS =
       List.of(
@@ -128,13 +129,11 @@ class QueriesFuzzTest {
     String json =
         "{\"%s\":%s,\"%s\":%s,\"amount\":\"1\",\"currency\":\"NGN\"}"
             .formatted(
-                pick(
-                    random,
-                    List.of(
+                pick(random, List.of(
                         "amount", "currency", "max_age", "id", "customer", "page", "account", "from", "to",
-                        "cursor")),
+                        "type", "value", "options", "cursor")),
                 random.nextBoolean() ? value : "\"" + value + "\"",
-                pick(random, List.of("x", "includePeriodic", "id", "limit")),
+                pick(random, List.of("x", "includePeriodic", "id", "limit", "to", "value", "options", "cursor")),
                 pick(random, List.of("1", "null", "[]", "{}", "\"x\"", "[".repeat(15_000), "1e999999999")));
     String body =
         switch (random.nextInt(4)) {

@@ -133,6 +133,7 @@ record Belongings(String marker, String app, String key, String secret, Map<Stri
         .put("accountId", account)
         .put("nuban", number)
         .put("name", "Customer " + customer.marker());
+    event.withObject("/options").put("marker", customer.marker());
     return event;
   }
 

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.UUID;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -162,7 +164,10 @@ final class JourneysEndToEndTest {
       assertEquals("ignored", reply.json().path("outcome").asText());
     }
     EndToEnd.refresh(Instant.now().plus(Duration.ofMinutes(2)));
-    assertEquals(2, stored("\"S\":\"" + tenant.appId() + "#"), "the erasure's mark and the list of customers");
+    assertEquals(
+        3,
+        stored("\"S\":\"" + tenant.appId() + "#"),
+        "the erasure's mark, the list of customers, and the count of accounts");
     Instant later = Instant.now().plusSeconds(1);
     tenant.applied(WidgetEvent.envelope("AUTH", later, later).set("auth", Json.object()).toString());
     tenant.applied(WidgetEvent.balance(later.plusSeconds(1), "70.00", "70.00").toString());
@@ -414,6 +419,52 @@ final class JourneysEndToEndTest {
   }
 
   // ---- the old clients
+
+  /** A person's three accounts, found by day, by value and by what the app gave its widget; page by page. */
+  @Test
+  void an_old_client_finds_balances_by_day_by_value_and_by_its_own_options() throws Exception {
+    String day = ago(30).toString().substring(0, 10);
+    for (int i = 1; i <= 3; i++) {
+      ObjectNode event = WidgetEvent.balance(ago(30), i + "00.00", i + "00.00");
+      event.put("nuban", "200000000" + i).putObject("options").put("order", "A-" + i).put("shop", 7);
+      event.withObject("/balance").put("accountId", "acc-" + i).put("nuban", "200000000" + i);
+      tenant.applied(event.toString());
+    }
+    String days = "\"from\":\"%s\",\"to\":\"%s\"".formatted(day, day);
+    assertEquals(3, records("/v2/balance/getByDate", "{" + days + "}").size());
+    assertEquals(0, records("/v2/balance/getByDate", "{\"from\":\"2020-01-01\",\"to\":\"2020-12-31\"}").size());
+    String rich = "{\"type\":\"available_balance\",\"value\":\"250\"}";
+    assertEquals("acc-3", records("/sandbox/v2/balance/getByType", rich).at("/0/_id").asText());
+    String ordered = "{\"options\":{\"order\":\"A-2\",\"shop\":7}}";
+    assertEquals("acc-2", records("/v2/sandbox/balance/byOptions", ordered).at("/0/_id").asText());
+    Tenant.Reply form =
+        Tenant.send(
+            Tenant.at(EndToEnd.stack().url(), "/v2/balance/byOptions")
+                .header("authorization", "Bearer " + tenant.key())
+                .header("content-type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("options%5Bshop%5D=7&limit=1")));
+    assertEquals(3, form.expect(200).json().at("/data/pagination/totalDocs").asInt());
+    Set<String> seen = new TreeSet<>();
+    String cursor = "start";
+    for (int page = 1; page <= 3; page++) {
+      String body = "{\"limit\":1,\"cursor\":\"" + cursor + "\"}";
+      JsonNode data = tenant.post("/v2/products/balances", body).expect(200).json().path("data");
+      assertEquals(3, data.at("/pagination/totalDocs").asInt());
+      assertEquals(page, data.at("/pagination/page").asInt());
+      seen.add(data.at("/balances/0/_id").asText());
+      cursor = data.path("next_cursor").asText();
+    }
+    assertEquals(Set.of("acc-1", "acc-2", "acc-3"), seen);
+    assertEquals("null", cursor);
+    String customer = tenant.get("/accounts/acc-1/balance").expect(200).json().path("customer_id").asText();
+    tenant.delete("/customers/" + customer).expect(204);
+    JsonNode erased = tenant.post("/v2/products/balances", "{}").expect(200).json().path("data");
+    assertEquals(0, erased.at("/pagination/totalDocs").asInt());
+  }
+
+  private JsonNode records(String path, String body) throws Exception {
+    return tenant.post(path, body).expect(200).json().at("/data/balance");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"/v2", "/v2/sandbox", "/sandbox/v2"})

@@ -334,6 +334,7 @@ final class TenancyRows {
     rows.add(named(byAccount, "account", "account_id", Belongings::account).answering(200, 200));
     rows.add(
         named(byAccount, "alias", "account", Belongings::alias).with("account= by alias").answering(200, 200));
+    rows.addAll(v2Filtered());
     rows.addAll(v2Transactions());
     return rows;
   }
@@ -398,6 +399,59 @@ final class TenancyRows {
     return rows;
   }
 
+  private static List<TenancyRow> v2Filtered() {
+    List<TenancyRow> rows = new ArrayList<>();
+    rows.add(dated("/v2/balance/getByCustomerDate", "customer", "customer", Belongings::customer));
+    rows.add(
+        row("POST /v2/balance/getByDate", "", (mine, it) -> Call.post("/v2/balance/getByDate", days(Json.object())))
+            .answering(200, 200));
+    rows.add(
+        row(
+                "POST /v2/balance/getByType",
+                "",
+                (mine, it) ->
+                    Call.post(
+                        "/v2/balance/getByType", Json.object().put("type", "ledger_balance").put("value", "1")))
+            .answering(200, 200));
+    rows.add(
+        row(
+                "POST /v2/balance/byOptions",
+                "options",
+                (mine, it) -> {
+                  ObjectNode asked = Json.object();
+                  asked.putObject("options").put("marker", it.marker());
+                  return Call.post("/v2/balance/byOptions", asked);
+                })
+            .with("options=").answering(200, 200));
+    rows.add(v2Cursor("v2 balances", "v2 balances").answering(200, 400));
+    rows.add(v2Cursor("v2 balances", "accounts").answering(400, 400));
+    rows.add(
+        row(
+                "POST /v2/balance/getByCustomer",
+                "cursor",
+                (mine, it) ->
+                    Call.post(
+                        "/v2/balance/getByCustomer",
+                        Json.object()
+                            .put("customer", it.customer())
+                            .put("cursor", it.cursor("v2 customer"))))
+            .with("customer= and its cursor").answering(200, 400));
+    return rows;
+  }
+
+  private static TenancyRow v2Cursor(String list, String other) {
+    return row(
+            "POST /v2/products/balances",
+            "cursor",
+            (mine, it) ->
+                Call.post("/v2/products/balances", Json.object().put("limit", 1).put("cursor", it.cursor(other))))
+        .with(list.equals(other) ? "cursor=" : "cursor= of the list of " + other);
+  }
+
+  private static ObjectNode days(ObjectNode asked) {
+    return asked.put("from", "2000-01-01").put("to", "2099-01-01");
+  }
+
   private static TenancyRow named(
       String path, String object, String parameter, Function<Belongings, String> id) {
     return row(
@@ -448,8 +502,6 @@ final class TenancyRows {
     rows.add(named("/v2/balance/refresh", "account", "account_id", Belongings::account));
     rows.add(checked("/v2/balance/check"));
     rows.add(checked("/v2/products/balance/periodic"));
-    rows.add(
-        dated("/v2/balance/getByCustomerDate", "customer", "customer", Belongings::customer));
     rows.add(named("/v2/transactions/refresh", "account", "account_id", Belongings::account));
     return rows;
   }
@@ -471,11 +523,7 @@ final class TenancyRows {
             object,
             (mine, it) ->
                 Call.post(
-                    path,
-                    Json.object()
-                        .put(parameter, id.apply(it))
-                        .put("from", "2000-01-01")
-                        .put("to", "2099-01-01")))
+                    path, days(Json.object().put(parameter, id.apply(it)))))
         .with(parameter + "=").answering(200, 200);
   }
 }

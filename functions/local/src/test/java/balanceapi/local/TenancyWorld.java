@@ -140,7 +140,16 @@ final class TenancyWorld {
         tenant.post("/v2/products/transactions", "{\"limit\":1}").expect(200).json().at("/data/next_cursor").asText("");
     assertFalse(v2.isEmpty(), "a second page of transactions");
     its.cursors().put("v2 transactions", v2);
+    ObjectNode one = Json.object().put("limit", 1).put("customer", its.customer());
+    its.cursors().put("v2 balances", v2Cursor(tenant.post("/v2/products/balances", one)));
+    its.cursors().put("v2 customer", v2Cursor(tenant.post("/v2/balance/getByCustomer", one)));
     its.cursors().put("apps", cursor(admin(stack, "GET", "/apps?limit=1")));
+  }
+
+  private static String v2Cursor(Tenant.Reply page) {
+    String cursor = page.expect(200).json().at("/data/next_cursor").asText("");
+    assertFalse(cursor.isEmpty(), page.text());
+    return cursor;
   }
 
   private static String cursor(Tenant.Reply page) {

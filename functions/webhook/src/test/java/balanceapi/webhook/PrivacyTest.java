@@ -31,7 +31,10 @@ final class PrivacyTest {
         .replace(Receiver.NUBAN, person.nuban)
         .replace("OBI, ADA", person.name)
         .replace("POS/", person.narration)
-        .replace("\"options\":{}", "\"options\":{\"email\":\"" + person.email + "\"}");
+        .replace(
+            "\"options\":{}",
+            "\"options\":{\"id\":\"u-%1$s\",\"n\":%1$s,\"%1$s\":1},\"customerEmail\":[\"%2$s\"]"
+                .formatted(person.bvn, person.email));
   }
 
   private void told(APIGatewayV2HTTPResponse answer) {

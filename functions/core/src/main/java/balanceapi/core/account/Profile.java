@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param currency the currency that was stated for it
  * @param bankName the bank's name
  * @param country the bank's country, ISO 3166
+ * @param options the options of the widget that connected it: free data of the app, as JSON in one form
  */
 public record Profile(
     Optional<Reading<String>> record,
@@ -27,10 +28,12 @@ public record Profile(
     Optional<Reading<String>> status,
     Optional<Reading<Currency>> currency,
     Optional<Reading<String>> bankName,
-    Optional<Reading<String>> country) {
+    Optional<Reading<String>> country,
+    Optional<Reading<String>> options) {
 
   public static final Profile UNKNOWN =
       new Profile(
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -48,7 +51,8 @@ public record Profile(
       Optional<String> status,
       Optional<Currency> currency,
       Optional<String> bankName,
-      Optional<String> country) {
+      Optional<String> country,
+      Optional<String> options) {
     return new Profile(
         Optional.of(new Reading<>(record, at)),
         at(at, name),
@@ -56,7 +60,8 @@ public record Profile(
         at(at, status),
         at(at, currency),
         at(at, bankName),
-        at(at, country));
+        at(at, country),
+        at(at, options));
   }
 
   private static <T> Optional<Reading<T>> at(Instant at, Optional<T> value) {
@@ -73,7 +78,8 @@ public record Profile(
         Reading.newer(status, other.status, Comparator.comparing(Profile::meansActive).thenComparing(text)),
         Reading.newer(currency, other.currency, Comparator.comparing(Currency::code)),
         Reading.newer(bankName, other.bankName, text),
-        Reading.newer(country, other.country, text));
+        Reading.newer(country, other.country, text),
+        Reading.newer(options, other.options, text));
   }
 
   /** Rule 9: a loan, a mortgage or a credit account, by the words of its type. */

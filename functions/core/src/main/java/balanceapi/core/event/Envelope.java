@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param bank the bank's id
  * @param bankName the bank's name
  * @param country the bank's country, ISO 3166
+ * @param options the widget's options, free data of the app, as JSON in one form: equal options, equal texts
  */
 public record Envelope(
     String event,
@@ -25,7 +26,32 @@ public record Envelope(
     String customer,
     String bank,
     Optional<String> bankName,
-    Optional<String> country) {
+    Optional<String> country,
+    Optional<String> options) {
+
+  /** An event of a widget without options. */
+  public Envelope(
+      String event,
+      Optional<Instant> startedAt,
+      Optional<Instant> endedAt,
+      Instant receivedAt,
+      String record,
+      String customer,
+      String bank,
+      Optional<String> bankName,
+      Optional<String> country) {
+    this(
+        event,
+        startedAt,
+        endedAt,
+        receivedAt,
+        record,
+        customer,
+        bank,
+        bankName,
+        country,
+        Optional.empty());
+  }
 
   /** The instant that the event speaks of: its end, else its start, else its first receipt. */
   public Instant asOf() {
@@ -42,8 +68,23 @@ public record Envelope(
     return endedAt.isEmpty() && startedAt.isEmpty();
   }
 
+  /** The same of a widget with these options. */
+  public Envelope withOptions(String options) {
+    return new Envelope(
+        event,
+        startedAt,
+        endedAt,
+        receivedAt,
+        record,
+        customer,
+        bank,
+        bankName,
+        country,
+        Optional.of(options));
+  }
+
   public Envelope receivedAt(Instant first) {
     return new Envelope(
-        event, startedAt, endedAt, first, record, customer, bank, bankName, country);
+        event, startedAt, endedAt, first, record, customer, bank, bankName, country, options);
   }
 }

@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 public interface AccountStore extends CustomerStore {
 
+  /** The most accounts that are walked to come to a position. */
+  int MOST_WALKED = 10_000;
+
   // ---- accounts
 
   /**
@@ -67,6 +70,17 @@ public interface AccountStore extends CustomerStore {
 
   /** The ids of the app's accounts after this place, a page; eventually consistent. */
   Page<String> accountsOfApp(String app, Optional<String> after, int limit);
+
+  /**
+   * The ids of the app's accounts from a position on, in the same order; eventually consistent. What a count
+   * does not let pass over is walked, which is bounded.
+   *
+   * @param offset how many accounts come before, from 0
+   */
+  Slice accountsOfApp(String app, long offset, int limit);
+
+  /** How many accounts the app has; eventually consistent. */
+  long countOfAccounts(String app);
 
   // ---- records
 
@@ -227,6 +241,14 @@ public interface AccountStore extends CustomerStore {
    * @param next the place where it ended; empty on the last page
    */
   record Page<T>(List<T> items, Optional<String> next) {}
+
+  /**
+   * A page of the app's accounts by its position.
+   *
+   * @param total how many accounts the app has
+   * @param page the page; empty where more than {@link #MOST_WALKED} would have to be walked to it
+   */
+  record Slice(long total, Optional<Page<String>> page) {}
 
   /** What was put away. */
   enum Settled {

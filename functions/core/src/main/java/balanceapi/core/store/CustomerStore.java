@@ -53,6 +53,9 @@ public interface CustomerStore {
   /** Deletes the last that is known of an erased customer: for an app that is deleted itself. */
   void drop(String app, String customer);
 
+  /** Deletes the counts of an app's accounts: for an app that is deleted, when its last customer is gone. */
+  void dropCounts(String app);
+
   /**
    * The lives of a customer.
    *

@@ -164,7 +164,8 @@ final class ApplyBalances {
         event.status(),
         event.currency(),
         event.envelope().bankName(),
-        event.envelope().country());
+        event.envelope().country(),
+        event.envelope().options());
   }
 
   private static Optional<Outcome> malformed(

@@ -161,7 +161,8 @@ public final class ApplyTransactions {
         Optional.empty(),
         Optional.empty(),
         envelope.bankName(),
-        envelope.country());
+        envelope.country(),
+        envelope.options());
   }
 
   private static Optional<Outcome> malformed(List<Item> items, Currency accounts) {

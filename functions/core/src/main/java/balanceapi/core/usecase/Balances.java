@@ -12,6 +12,7 @@ import balanceapi.core.availability.Policy;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Page;
+import balanceapi.core.store.AccountStore.Slice;
 import balanceapi.core.transaction.Transaction;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class Balances {
   public record Changes(List<Change> changes, Optional<String> next) {}
 
   private static final int PERIODS = 30;
+  private static final int LOOKED_AT = 60;
 
   private final AccountStore store;
   private final History history;
@@ -195,18 +197,31 @@ public final class Balances {
     return store.accountsOfApp(app.id(), after, limit);
   }
 
+  /** A page of the ids of the app's accounts by its position, and how many there are. */
+  public Slice idsOfApp(App app, long offset, int limit) {
+    return store.accountsOfApp(app.id(), offset, limit);
+  }
+
+  /** How many accounts the app has. */
+  public long countOf(App app) {
+    return store.countOfAccounts(app.id());
+  }
+
   /** The current balances of these accounts, in their order. */
   public List<Account> all(App app, List<String> accounts) {
     return store.glanceAll(app.id(), accounts);
   }
 
   /**
-   * The newest changes of what the bank gave, newest first, at most {@value #PERIODS}.
+   * The newest changes of what the bank gave, newest first, at most {@value #PERIODS}, among its newest
+   * {@value #LOOKED_AT} answers: a balance that never changes would have all of its history read.
    *
    * @param account the account
    */
   public List<Period> periodic(Account account) {
-    return history.changes(account, History.Place.of(Instant.MAX), Instant.EPOCH, PERIODS).stream()
+    return history
+        .changes(account, History.Place.of(Instant.MAX), Instant.EPOCH, PERIODS, LOOKED_AT)
+        .stream()
         .limit(PERIODS)
         .map(
             entry ->

@@ -33,6 +33,7 @@ public final class ForgetApp {
     while (true) {
       List<String> page = customers.customersOfApp(app, Optional.empty(), PAGE).items();
       if (page.isEmpty()) {
+        customers.dropCounts(app);
         apps.forget(app);
         return true;
       }

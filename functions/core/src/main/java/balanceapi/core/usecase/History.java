@@ -99,7 +99,7 @@ final class History {
 
   /** The observation in force at this instant. */
   Optional<Observation> inForceAt(Account account, Instant at) {
-    Iterator<Observation> newestFirst = new NewestFirst(account, Place.of(at));
+    Iterator<Observation> newestFirst = new NewestFirst(account, Place.of(at), PAGE);
     return newestFirst.hasNext() ? Optional.of(newestFirst.next()) : Optional.empty();
   }
 
@@ -149,10 +149,15 @@ final class History {
    * @param limit how many, and one more if there is one
    */
   List<Entry> changes(Account account, Place upTo, Instant from, int limit) {
+    return changes(account, upTo, from, limit, Integer.MAX_VALUE);
+  }
+
+  /** The same of so many observations at most: the oldest change may have begun before what is looked at. */
+  List<Entry> changes(Account account, Place upTo, Instant from, int limit, int looks) {
     List<Entry> entries = new ArrayList<>();
-    Iterator<Observation> newestFirst = new NewestFirst(account, upTo);
+    Iterator<Observation> newestFirst = new NewestFirst(account, upTo, Math.min(looks, PAGE));
     Entry open = null;
-    while (newestFirst.hasNext() && entries.size() <= limit) {
+    for (int i = 0; i < looks && newestFirst.hasNext() && entries.size() <= limit; i++) {
       Observation observation = newestFirst.next();
       if (open != null && sameFigures(open.first(), observation)) {
         open = new Entry(observation, open.last());
@@ -192,6 +197,7 @@ final class History {
   private final class NewestFirst implements Iterator<Observation> {
     private final Account account;
     private final Place upTo;
+    private final int pageSize;
     private final Instant newestStart;
     private final PriorityQueue<Observation> waiting =
         new PriorityQueue<>(
@@ -203,9 +209,10 @@ final class History {
     private boolean ended;
     private Instant readTo = Instant.MAX;
 
-    NewestFirst(Account account, Place upTo) {
+    NewestFirst(Account account, Place upTo, int pageSize) {
       this.account = account;
       this.upTo = upTo;
+      this.pageSize = pageSize;
       this.newestStart = plus(upTo.asOf(), account.pulls().spread());
       account.observation().ifPresent(this::offer);
     }
@@ -235,7 +242,7 @@ final class History {
     private void read() {
       if (page.isEmpty()) {
         Page<Observation> next =
-            store.observations(account.ref(), Instant.EPOCH, newestStart, after, PAGE);
+            store.observations(account.ref(), Instant.EPOCH, newestStart, after, pageSize);
         page.addAll(next.items());
         after = next.next();
         ended = after.isEmpty();

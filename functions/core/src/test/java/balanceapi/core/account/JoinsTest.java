@@ -95,7 +95,8 @@ class JoinsTest {
                   T.plusSeconds(at), "r" + at, Optional.of("n" + at),
                   Optional.of(type).filter(t -> !t.isEmpty()),
                   Optional.of(status).filter(t -> !t.isEmpty()),
-                  Optional.empty(), Optional.empty(), Optional.empty()));
+                  Optional.empty(), Optional.empty(), Optional.empty(),
+                  Optional.of("{\"s\":\"" + status + "\"}").filter(o -> !status.isEmpty())));
         }
       }
     }

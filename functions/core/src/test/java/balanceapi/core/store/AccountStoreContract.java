@@ -30,6 +30,7 @@ import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.AccountStore.Receipt;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
+import balanceapi.core.store.AccountStore.Slice;
 import balanceapi.core.store.AccountStore.Task;
 import balanceapi.core.time.When;
 import balanceapi.core.transaction.Showing;
@@ -428,6 +429,40 @@ public abstract class AccountStoreContract {
     } while (after.isPresent());
     assertTrue(listed.containsAll(claimed));
     assertEquals(Set.copyOf(listed).size(), listed.size(), "no account twice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, LIMIT - 1, LIMIT, LIMIT + 1, 40})
+  void an_app_has_as_many_accounts_as_are_listed_and_each_has_its_position(int count) {
+    claimed(count);
+    store.claim(new AccountRef(OTHER_APP, "others"), identity("1"));
+    assertEquals(count, store.countOfAccounts(APP));
+    List<String> all = everyAccount(100);
+    for (int offset = 0; offset <= count + 1; offset++) {
+      Slice slice = store.accountsOfApp(APP, offset, LIMIT);
+      assertEquals(count, slice.total());
+      Page<String> page = slice.page().orElseThrow();
+      int end = Math.min(count, offset + LIMIT);
+      assertEquals(all.subList(Math.min(offset, end), end), page.items(), "from " + offset);
+      assertEquals(
+          end < count ? Optional.of(all.get(end - 1)) : Optional.empty(), page.next(), "from " + offset);
+    }
+  }
+
+  @Test
+  void a_claim_repeated_or_made_by_many_at_once_counts_once() {
+    claimed(3);
+    claimed(3);
+    atOnce(8, n -> store.claim(ref("acc-" + n % 2), identity("same")));
+    atOnce(8, n -> store.claim(ref("at-once"), new Identity("c", "b", Optional.empty())));
+    assertEquals(5, store.countOfAccounts(APP));
+    assertEquals(5, everyAccount(100).size());
+  }
+
+  @Test
+  void accounts_claimed_at_once_are_all_counted() {
+    atOnce(24, n -> store.claim(ref("acc-" + n), identity("n" + n)));
+    assertEquals(24, store.countOfAccounts(APP));
   }
 
   private Set<String> claimed(int count) {

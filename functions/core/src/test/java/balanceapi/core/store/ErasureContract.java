@@ -157,6 +157,7 @@ public abstract class ErasureContract {
   protected void assertForgotten(AccountStore store, String where) {
     assertHidden(store, where);
     assertEquals(Set.of(), left(store), where);
+    assertEquals(0, store.countOfAccounts(APP.id()), where + ": counted");
     assertEquals(List.of(), due(store, at("+9d")), where + ": due");
   }
 
@@ -362,6 +363,7 @@ public abstract class ErasureContract {
             .toList());
     assertEquals(List.of(account), balances.ofCustomer(APP, "cus"));
     assertEquals(List.of(account), balances.ofApp(APP, Optional.empty(), 10).items());
+    assertEquals(1, store.countOfAccounts(APP.id()));
     assertTrue(store.record(APP.id(), "r1").isPresent());
   }
 

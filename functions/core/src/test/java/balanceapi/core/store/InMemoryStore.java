@@ -189,6 +189,21 @@ public final class InMemoryStore implements AccountStore {
     return page(ids, limit, Function.identity());
   }
 
+  @Override
+  public synchronized Slice accountsOfApp(String app, long offset, int limit) {
+    List<String> ids = List.copyOf(ofApp.getOrDefault(app, new TreeSet<>()));
+    if (offset > MOST_WALKED && offset < ids.size()) {
+      return new Slice(ids.size(), Optional.empty());
+    }
+    List<String> from = ids.subList((int) Math.min(offset, ids.size()), ids.size());
+    return new Slice(ids.size(), Optional.of(page(from, limit, Function.identity())));
+  }
+
+  @Override
+  public synchronized long countOfAccounts(String app) {
+    return ofApp.getOrDefault(app, new TreeSet<>()).size();
+  }
+
   private static <T> Page<T> page(List<T> all, int limit, Function<T, String> place) {
     List<T> items = all.subList(0, Math.min(limit, all.size()));
     return new Page<>(
@@ -379,6 +394,10 @@ public final class InMemoryStore implements AccountStore {
     forgetAt.remove(customer(app, customer));
     customers.getOrDefault(app, new TreeSet<>()).remove(customer);
   }
+
+  /** A count is the size of a list here: there is nothing else to delete. */
+  @Override
+  public void dropCounts(String app) {}
 
   @Override
   public synchronized Optional<Observation> observation(AccountRef ref, Observation.Pull pull) {

@@ -11,7 +11,8 @@ public final class Intercepted {
   public static final Set<String> WRITES =
       Set.of(
           "save", "claim", "alias", "enlist", "revive", "remember", "add", "settle", "keepOpen",
-          "close", "receive", "firstReceipt", "park", "login", "disclaim", "erase", "hide", "forget", "drop");
+          "close", "receive", "firstReceipt", "park", "login", "disclaim", "erase", "hide", "forget", "drop",
+          "dropCounts");
 
   /** The real call. */
   public interface Call {

@@ -79,7 +79,8 @@ final class Samples {
             reading("Active"),
             Optional.of(new Reading<>(currency, NOW.minusSeconds(7))),
             reading("Kuda Bank"),
-            reading("NG")),
+            reading("NG"),
+            reading("{\"a\":1,\"ọmọ\":\"#\"}")),
         new Connection(at(1), at(2), at(3), at(4), at(5)),
         Optional.of(observation(at(60).orElseThrow(), "rec#1", currency, ledger, available)),
         new Pulls(at(60), Duration.ofMillis(12_345)),
@@ -269,7 +270,8 @@ final class Samples {
             "cus/1",
             "bank%1",
             Optional.of("Kuda Bank"),
-            Optional.of("NG")),
+            Optional.of("NG"),
+            Optional.of("{\"a\":1}")),
         new AccountNames(Optional.of("acc#1"), Optional.of("2000000000")),
         List.of(
             new Item(

@@ -126,6 +126,7 @@ final class AccountItems {
         .with("u", profile.currency(), reading -> reading(reading, Currency::code))
         .with("b", profile.bankName(), AccountItems::reading)
         .with("c", profile.country(), AccountItems::reading)
+        .with("o", profile.options(), AccountItems::reading)
         .value();
   }
 
@@ -137,7 +138,8 @@ final class AccountItems {
         unlessNone(map.get("s"), AccountItems::reading),
         unlessNone(map.get("u"), value -> reading(value, v -> Currency.of(v.s()))),
         unlessNone(map.get("b"), AccountItems::reading),
-        unlessNone(map.get("c"), AccountItems::reading));
+        unlessNone(map.get("c"), AccountItems::reading),
+        unlessNone(map.get("o"), AccountItems::reading));
   }
 
   private static AttributeValue reading(Reading<String> reading) {

@@ -194,6 +194,16 @@ public final class DynamoAccountStore implements AccountStore {
     return customers.members(app, Keys.MEMBER, after, limit, false);
   }
 
+  @Override
+  public Slice accountsOfApp(String app, long offset, int limit) {
+    return customers.slice(app, offset, limit);
+  }
+
+  @Override
+  public long countOfAccounts(String app) {
+    return customers.count(app);
+  }
+
   // ---- records
 
   @Override
@@ -278,6 +288,11 @@ public final class DynamoAccountStore implements AccountStore {
   @Override
   public void drop(String app, String customer) {
     customers.drop(app, customer);
+  }
+
+  @Override
+  public void dropCounts(String app) {
+    customers.dropCounts(app);
   }
 
   // ---- observations

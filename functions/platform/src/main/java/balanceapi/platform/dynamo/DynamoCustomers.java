@@ -2,16 +2,21 @@ package balanceapi.platform.dynamo;
 
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
+import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Page;
+import balanceapi.core.store.AccountStore.Slice;
 import balanceapi.core.store.CustomerStore;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.platform.dynamo.Table.Query;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -61,8 +66,7 @@ final class DynamoCustomers implements CustomerStore {
         putOfLife(line(pk, sk, ref.bornAt()).with(ACCOUNT, Attributes.of(ref.account())), ref.bornAt())
             .map(DynamoCustomers::account)
             .orElse(ref.account());
-    table.putNew(
-        AccountItems.line(Keys.directory(ref.app(), Keys.part(id)), Keys.MEMBER + id, Map.of()));
+    enlist(ref.app(), id);
     return id;
   }
 
@@ -73,6 +77,14 @@ final class DynamoCustomers implements CustomerStore {
         Keys.number(identity, ref.id()),
         ACCOUNT + " = :account",
         Map.of(":account", Attributes.of(ref.account())));
+  }
+
+  /** Lists an account for its app and counts it, both or neither; once, however often it is done. */
+  private void enlist(String app, String account) {
+    String pk = Keys.directory(app, Keys.part(account));
+    table.together(
+        table.puttingNew(AccountItems.line(pk, Keys.MEMBER + account, Map.of())),
+        table.adding(Keys.key(pk, Keys.MEMBERS), 1));
   }
 
   private static String account(Map<String, AttributeValue> line) {
@@ -327,8 +339,10 @@ final class DynamoCustomers implements CustomerStore {
   }
 
   private void unlist(AccountRef ref) {
-    table.delete(
-        Keys.directory(ref.app(), Keys.part(ref.account())), Keys.MEMBER + ref.account());
+    String pk = Keys.directory(ref.app(), Keys.part(ref.account()));
+    table.together(
+        table.deletingOld(Keys.key(pk, Keys.MEMBER + ref.account())),
+        table.adding(Keys.key(pk, Keys.MEMBERS), -1));
   }
 
   // ---- forgetting
@@ -449,9 +463,19 @@ final class DynamoCustomers implements CustomerStore {
   /** The parts one after the other; a place is the last id, which says its part. */
   Page<String> members(
       String app, String prefix, Optional<String> after, int limit, boolean consistent) {
+    return members(app, after.map(Keys::part).orElse(0), after, prefix, limit, consistent);
+  }
+
+  private Page<String> members(
+      String app,
+      int firstPart,
+      Optional<String> after,
+      String prefix,
+      int limit,
+      boolean consistent) {
     List<String> ids = new ArrayList<>();
     Optional<String> from = after;
-    for (int part = after.map(Keys::part).orElse(0); part < Keys.PARTS; part++) {
+    for (int part = firstPart; part < Keys.PARTS; part++) {
       String pk = Keys.directory(app, part);
       Query query = Query.items(pk, prefix, prefix.replace("#", Keys.END));
       Page<Map<String, AttributeValue>> page =
@@ -467,6 +491,59 @@ final class DynamoCustomers implements CustomerStore {
       from = Optional.empty();
     }
     return new Page<>(ids, Optional.empty());
+  }
+
+  /** How many accounts each part of the directory has; eventually consistent. */
+  private long[] counts(String app) {
+    List<Map<String, AttributeValue>> keys = counters(app);
+    Map<String, Long> counts = new HashMap<>();
+    for (Map<String, AttributeValue> counter : table.getAll(keys)) {
+      counts.put(counter.get("pk").s(), Attributes.number(counter.get("n")));
+    }
+    return keys.stream()
+        .mapToLong(key -> counts.getOrDefault(key.get("pk").s(), 0L))
+        .toArray();
+  }
+
+  private static List<Map<String, AttributeValue>> counters(String app) {
+    return IntStream.range(0, Keys.PARTS)
+        .mapToObj(part -> Keys.key(Keys.directory(app, part), Keys.MEMBERS))
+        .toList();
+  }
+
+  long count(String app) {
+    return LongStream.of(counts(app)).sum();
+  }
+
+  /** Parts that lie before the position are passed over by their counts; of its own the lines are read. */
+  Slice slice(String app, long offset, int limit) {
+    long[] counts = counts(app);
+    long total = LongStream.of(counts).sum();
+    long before = offset;
+    int part = 0;
+    while (part < Keys.PARTS && before >= counts[part]) {
+      before -= counts[part++];
+    }
+    if (part == Keys.PARTS) {
+      return new Slice(total, Optional.of(new Page<>(List.of(), Optional.empty())));
+    }
+    if (before > AccountStore.MOST_WALKED) {
+      return new Slice(total, Optional.empty());
+    }
+    return new Slice(total, Optional.of(page(app, part, (int) before, limit)));
+  }
+
+  private Page<String> page(String app, int part, int before, int limit) {
+    Page<String> walked =
+        members(app, part, Optional.empty(), Keys.MEMBER, before + limit, false);
+    List<String> ids = walked.items();
+    return new Page<>(
+        List.copyOf(ids.subList(Math.min(before, ids.size()), ids.size())), walked.next());
+  }
+
+  @Override
+  public void dropCounts(String app) {
+    table.deleteAll(counters(app));
   }
 
   @Override

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * query reads what a figure needs; {@code INBOX#}, {@code NAME#}, {@code OBSERVED#} and
  * {@code TRANSACTION#} follow. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
  * {@code NUMBER#} and, of what an erasure hid, {@code ENDED#}. A record's: {@code RECORD}, and its {@code ACCOUNT#}s. An app's directory:
- * {@code ACCOUNT#} and {@code CUSTOMER#}.
+ * {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its {@code ACCOUNT#}s.
  */
 final class Keys {
 
@@ -37,6 +37,7 @@ final class Keys {
   static final String NAME = "NAME#";
   static final String MEMBER = "ACCOUNT#";
   static final String CUSTOMER = "CUSTOMER#";
+  static final String MEMBERS = "MEMBERS";
 
   /** What is left of a deleted app, beside where the app was. */
   static final String GONE = "GONE";

@@ -2,21 +2,27 @@ package balanceapi.platform.dynamo;
 
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.StoreUnavailable;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -29,6 +35,12 @@ final class Table {
 
   private static final int BATCH = 100;
   private static final int WRITES = 25;
+
+  /** With pauses of up to 5, 10, 20… ms: some 0.6 s in all, of which half is usual. */
+  private static final int CONFLICTS = 8;
+
+  private static final Duration PAUSE = Duration.ofMillis(5);
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DynamoDbClient client;
   private final String name;
@@ -203,6 +215,64 @@ final class Table {
     } catch (Lost lost) {
       return Optional.of(lost.winner);
     }
+  }
+
+  /** A part of a change of several items: puts an item where none is. */
+  TransactWriteItem puttingNew(Map<String, AttributeValue> item) {
+    return TransactWriteItem.builder()
+        .put(put -> put.tableName(name).item(item).conditionExpression("attribute_not_exists(pk)"))
+        .build();
+  }
+
+  /** A part of a change of several items: deletes an item that is there. */
+  TransactWriteItem deletingOld(Map<String, AttributeValue> key) {
+    return TransactWriteItem.builder()
+        .delete(
+            delete ->
+                delete.tableName(name).key(key).conditionExpression("attribute_exists(pk)"))
+        .build();
+  }
+
+  /** A part of a change of several items, never alone: adds to an item's number, which is 0 if it is new. */
+  TransactWriteItem adding(Map<String, AttributeValue> key, long number) {
+    return TransactWriteItem.builder()
+        .update(
+            update ->
+                update
+                    .tableName(name)
+                    .key(key)
+                    .updateExpression("SET v = :schema ADD n :number")
+                    .expressionAttributeValues(
+                        Map.of(":schema", AppItems.SCHEMA, ":number", Attributes.of(number))))
+        .build();
+  }
+
+  /**
+   * Changes several items, all or none. Two at once at one item is no fault of either: the one that is sent
+   * away comes again. The SDK repeats a lost reply under the same token, so that a change counts once.
+   *
+   * @return whether it was done; false when a condition failed, and nothing was
+   */
+  boolean together(TransactWriteItem... parts) {
+    for (int i = 0; i < CONFLICTS; i++) {
+      try {
+        client.transactWriteItems(write -> write.transactItems(parts));
+        return true;
+      } catch (TransactionCanceledException e) {
+        List<String> reasons =
+            e.cancellationReasons().stream().map(CancellationReason::code).toList();
+        if (reasons.contains("ConditionalCheckFailed")) {
+          return false;
+        }
+        if (!reasons.contains("TransactionConflict")) {
+          throw new StoreUnavailable("DynamoDB cancelled a change of several items", e);
+        }
+        LockSupport.parkNanos(RANDOM.nextLong(PAUSE.toNanos() << i));
+      } catch (SdkException e) {
+        throw new StoreUnavailable("DynamoDB did not do what was asked", e);
+      }
+    }
+    throw new StoreUnavailable("too many changes of one item at once");
   }
 
   private static <T> T conditional(Supplier<T> call) {

@@ -202,7 +202,8 @@ final class TransactionItems {
             of(envelope.customer()),
             of(envelope.bank()),
             orNone(envelope.bankName(), Attributes::of),
-            orNone(envelope.country(), Attributes::of)),
+            orNone(envelope.country(), Attributes::of),
+            orNone(envelope.options(), Attributes::of)),
         list(
             orNone(event.account().id(), Attributes::of),
             orNone(event.account().number(), Attributes::of)),
@@ -225,7 +226,8 @@ final class TransactionItems {
             envelope.get(3).s(),
             envelope.get(4).s(),
             unlessNone(envelope.get(5), AttributeValue::s),
-            unlessNone(envelope.get(6), AttributeValue::s)),
+            unlessNone(envelope.get(6), AttributeValue::s),
+            unlessNone(envelope.get(7), AttributeValue::s)),
         new AccountNames(
             unlessNone(names.get(0), AttributeValue::s),
             unlessNone(names.get(1), AttributeValue::s)),

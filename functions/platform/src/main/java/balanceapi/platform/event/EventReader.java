@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
  * Reads a webhook's body: the Okra v2 envelope and our TRANSACTIONS part (design section 5).
  *
  * <p>Fields that nobody asks for are passed over. The BVN is read for one thing alone: where a bank repeats it
- * in a name or a narration, stars are kept in its place.
+ * in a name or a narration, or an app in its options, stars are kept in its place.
  */
 public final class EventReader {
 
@@ -132,7 +132,8 @@ public final class EventReader {
         body.text("bankName").filter(name -> !name.isBlank()).map(name -> shown(name, MAX_NAME)),
         body.text("country")
             .map(country -> country.toUpperCase(Locale.ROOT))
-            .filter(country -> country.matches("[A-Z]{2}")));
+            .filter(country -> country.matches("[A-Z]{2}")),
+        WidgetOptions.kept(body.tree("options"), this::masked));
   }
 
   // ---- BALANCE and ACCOUNTS
@@ -310,9 +311,13 @@ public final class EventReader {
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
+  private String masked(String said) {
+    return bvn.map(number -> said.replace(number, STARS)).orElse(said);
+  }
+
   /** What is only shown is cut to a length, at a whole character, and has no BVN in it. */
   private String shown(String said, int length) {
-    String text = bvn.map(number -> said.replace(number, STARS)).orElse(said);
+    String text = masked(said);
     return text.codePointCount(0, text.length()) <= length
         ? text
         : text.substring(0, text.offsetByCodePoints(0, length));

@@ -150,6 +150,11 @@ public final class Fields {
     return find(name).map(value -> objectOf(path + name, value));
   }
 
+  /** A member as it stands, of whatever type. */
+  public Optional<JsonNode> tree(String name) {
+    return find(name);
+  }
+
   /** A list of objects. */
   public Optional<List<Fields>> objects(String name) {
     return list(name, Fields::objectOf);

@@ -70,6 +70,11 @@ public final class Json {
    * @throws BadRequest if the bytes are not one well-formed JSON object; the detail says what to change
    */
   public static Fields parse(byte[] bytes) {
+    return Fields.of(read(bytes));
+  }
+
+  /** The same as a tree. */
+  public static ObjectNode read(byte[] bytes) {
     String text = utf8(bytes);
     if (text.isBlank()) {
       throw new BadRequest("the body", "is empty; send a JSON object");
@@ -80,7 +85,7 @@ public final class Json {
     JsonNode node = tree(text);
     checkTexts(node);
     if (node instanceof ObjectNode object) {
-      return Fields.of(object);
+      return object;
     }
     throw new BadRequest("the body", "must be a JSON object");
   }

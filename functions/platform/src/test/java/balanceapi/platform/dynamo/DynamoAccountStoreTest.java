@@ -41,7 +41,9 @@ class DynamoAccountStoreTest extends AccountStoreContract {
 
   private static final Instant NOW = Instant.parse("2026-11-22T09:00:00.123Z");
   private static final Set<String> SERVING =
-      Set.of("CreateTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchGetItem");
+      Set.of(
+          "CreateTable", "GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem", "BatchGetItem",
+          "TransactWriteItems");
 
   private final LocalDynamo dynamo = LocalDynamo.fresh();
   private final DynamoAccountStore store =
@@ -149,7 +151,8 @@ class DynamoAccountStoreTest extends AccountStoreContract {
                 "it was due as stated"));
     writes.forEach(
         (what, write) -> {
-          for (String operation : List.of("PutItem", "UpdateItem", "DeleteItem")) {
+          for (String operation :
+              List.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")) {
             dynamo.faults().onCall(operation, 1, Fault.REPLY_LOST);
           }
           int before = dynamo.faults().calls().size();
@@ -177,6 +180,48 @@ class DynamoAccountStoreTest extends AccountStoreContract {
   }
 
   @Test
+  void a_claim_that_meets_another_at_the_count_comes_again() {
+    dynamo.faults().onCall("TransactWriteItems", 1, Fault.CANCELLED);
+    dynamo.faults().onCall("TransactWriteItems", 2, Fault.CANCELLED);
+    claim("acc");
+    assertEquals(1, store.countOfAccounts("app"));
+    dynamo.faults().always("TransactWriteItems", Fault.CANCELLED);
+    assertThrows(StoreUnavailable.class, () -> claim("another"));
+    dynamo.faults().clear();
+    assertEquals(1, store.countOfAccounts("app"));
+    claim("another");
+    assertEquals(2, store.countOfAccounts("app"));
+  }
+
+  private void claim(String account) {
+    store.claim(new AccountRef("app", account), new Identity("c", "b", Optional.of(account)));
+  }
+
+  /** The SDK repeats; and whoever gave up repeats the whole event later. */
+  @Test
+  void an_account_counts_once_and_is_gone_once_whatever_is_lost_on_the_way() {
+    for (int lost = 1; lost <= 3; lost++) {
+      for (int attempt = 1; attempt <= lost; attempt++) {
+        dynamo.faults().onCall("TransactWriteItems", attempt, Fault.REPLY_LOST);
+      }
+      String account = "acc-" + lost;
+      if (lost == 3) {
+        assertThrows(StoreUnavailable.class, () -> claim(account));
+      }
+      dynamo.faults().clear();
+      claim(account);
+      assertEquals(lost, store.countOfAccounts("app"));
+    }
+    store.erase("app", "c", NOW);
+    for (int repeats = 0; repeats < 2; repeats++) {
+      dynamo.faults().onCall("TransactWriteItems", 1, Fault.REPLY_LOST);
+      store.hide("app", "c", NOW);
+      dynamo.faults().clear();
+      assertEquals(0, store.countOfAccounts("app"));
+    }
+  }
+
+  @Test
   void a_store_that_is_not_there_is_unavailable_whatever_is_asked() {
     AccountRef ref = new AccountRef("app", "acc");
     for (Fault fault : List.of(Fault.UNREACHED, Fault.BROKEN, Fault.THROTTLED, Fault.CONFLICT)) {
@@ -185,6 +230,8 @@ class DynamoAccountStoreTest extends AccountStoreContract {
       assertThrows(StoreUnavailable.class, () -> store.book(ref));
       assertThrows(StoreUnavailable.class, () -> store.glanceAll("app", List.of("acc")));
       assertThrows(StoreUnavailable.class, () -> store.accountsOfApp("app", Optional.empty(), 1));
+      assertThrows(StoreUnavailable.class, () -> store.accountsOfApp("app", 0, 1));
+      assertThrows(StoreUnavailable.class, () -> claim("acc"));
       assertThrows(StoreUnavailable.class, () -> store.due(0, NOW, Optional.empty(), 1));
       assertThrows(StoreUnavailable.class, () -> store.park(new Due(new Task.Refresh(ref), NOW), NOW));
       assertThrows(StoreUnavailable.class, () -> store.receive(ref, "e", Optional.empty(), NOW));

@@ -60,7 +60,7 @@ final class EndState {
     state.put(
         pk + " " + sk,
         switch (sk.substring(0, sk.indexOf('#') + 1)) {
-          case "" -> whole(sk, item);
+          case "" -> sk.equals(Keys.MEMBERS) ? item.get("n").toString() : whole(sk, item);
           case Keys.OBSERVED -> observation(AccountItems.observation(item.get("o"))).toString();
           case Keys.INBOX -> TransactionItems.receipt(item).toString();
           default -> String.valueOf(item.get("account"));

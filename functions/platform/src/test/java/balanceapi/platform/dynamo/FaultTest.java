@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class FaultTest {
 
   private static final Instant NOW = T0.plusSeconds(3600);
-  private static final Set<String> WRITES = Set.of("PutItem", "UpdateItem", "DeleteItem");
+  private static final Set<String> WRITES = Set.of("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems");
   private static final Instant LATER = T0.plusSeconds(3000);
 
   /** What a function does; {@code done} again when the sender or the schedule repeats it. */

@@ -27,6 +27,8 @@ public final class Faults implements SdkHttpClient {
     REPLY_LOST,
     /** Another transaction is at the same item. */
     CONFLICT,
+    /** Another change is at one of a transaction's items. */
+    CANCELLED,
     /** DynamoDB answers 500 and has done nothing. */
     BROKEN,
     /** DynamoDB is not reached. */
@@ -95,6 +97,11 @@ public final class Faults implements SdkHttpClient {
           case THROTTLED ->
               refusal(400, "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException");
           case CONFLICT -> refusal(400, "com.amazonaws.dynamodb.v20120810#TransactionConflictException");
+          case CANCELLED ->
+              refusal(
+                  400,
+                  "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+                  ",\"CancellationReasons\":[{\"Code\":\"None\"},{\"Code\":\"TransactionConflict\"}]");
           case BROKEN -> refusal(500, "com.amazonaws.dynamodb.v20120810#InternalServerError");
           case UNREACHED -> throw new IOException("the connection is gone");
           case REPLY_LOST -> {
@@ -134,7 +141,12 @@ public final class Faults implements SdkHttpClient {
   }
 
   private static HttpExecuteResponse refusal(int status, String type) {
-    byte[] body = ("{\"__type\":\"" + type + "\",\"message\":\"made up\"}").getBytes(StandardCharsets.UTF_8);
+    return refusal(status, type, "");
+  }
+
+  private static HttpExecuteResponse refusal(int status, String type, String more) {
+    byte[] body =
+        ("{\"__type\":\"" + type + "\",\"message\":\"made up\"" + more + "}").getBytes(StandardCharsets.UTF_8);
     return HttpExecuteResponse.builder()
         .response(
             SdkHttpResponse.builder()

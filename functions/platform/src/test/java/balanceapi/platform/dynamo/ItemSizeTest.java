@@ -4,8 +4,10 @@ import static balanceapi.platform.dynamo.Scene.T0;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.account.Account;
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.Observation.Pull;
+import balanceapi.core.account.Profile;
 import balanceapi.core.transaction.Transaction;
 import balanceapi.core.transaction.Transaction.Details;
 import balanceapi.core.transaction.Transaction.Origin;
@@ -32,6 +34,27 @@ class ItemSizeTest {
     item.forEach((name, value) -> parts.put(name, ItemSize.of(Map.of(name, value))));
     System.out.printf("BALANCE item: %d bytes %s%n", ItemSize.of(item), parts);
     assertTrue(ItemSize.of(item) < 1024, parts::toString);
+  }
+
+  @Test
+  void so_is_that_of_a_usual_account_whose_app_gave_its_widget_an_option() {
+    String options = "{\"saving_id\":\"64d100000000000000000001\"}";
+    Account account = scene.account();
+    Profile said =
+        Profile.of(
+            T0,
+            Scene.RECORD,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(options));
+    account = account.withProfile(account.profile().join(said));
+    int bytes = ItemSize.of(AccountItems.item(account, Scene.SHARDS));
+    System.out.printf("BALANCE item with an option: %d bytes%n", bytes);
+    assertTrue(bytes < 1024, () -> bytes + " bytes");
   }
 
   /** Two events in the pull, a reported balance, a failure and a sign-in, 15 digits, an event under way. */

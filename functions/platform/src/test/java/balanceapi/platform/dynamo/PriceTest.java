@@ -114,6 +114,21 @@ class PriceTest {
 
   // ---- BALANCE
 
+  /** What only the first event of an account pays: its claim, its line and their count, its record's line. */
+  @Test
+  void the_first_balance_of_an_account_costs_twelve_units_at_most() {
+    Event.Balances first =
+        balance(
+            Scene.envelope("another account", T0.plusSeconds(60)),
+            Product.BALANCE,
+            new AccountNames(Optional.of(Scene.OTHER_ACCOUNT), Optional.of("2000000001")),
+            "7.00",
+            null);
+    Price price = applied("BALANCE, first of its account", first);
+    assertAtMost(12, price.writes, "writes");
+    assertAtMost(12, price.reads, "reads");
+  }
+
   @Test
   void a_changed_balance_costs_three_units_each_way_at_most() {
     for (String available : new String[] {null, "480.00"}) {
@@ -450,7 +465,7 @@ class PriceTest {
     Price little = erased(Scene.fresh().usual(), 30);
     Price much = erased(Scene.fresh().usual(), 3_000);
     assertEquals(little, much);
-    assertAtMost(10, much.writes, "writes, of one account and one connection");
+    assertAtMost(13, much.writes, "writes, of one account and one connection");
     assertAtMost(8, much.reads, "reads");
   }
 
