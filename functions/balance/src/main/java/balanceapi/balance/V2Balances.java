@@ -2,13 +2,11 @@ package balanceapi.balance;
 
 import balanceapi.balance.V2Cursors.Place;
 import balanceapi.core.account.Account;
-import balanceapi.core.account.Reading;
 import balanceapi.core.app.App;
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.AccountStore.Slice;
 import balanceapi.core.usecase.Balances;
 import balanceapi.platform.Cursors;
-import balanceapi.platform.event.WidgetOptions;
 import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.http.Problem;
@@ -185,19 +183,8 @@ final class V2Balances {
 
   APIGatewayV2HTTPResponse byOptions(App app, V2Parameters parameters) {
     ObjectNode options = parameters.object("options");
-    // Asked once of nothing, so that options which cannot be compared are refused whatever is stored.
-    WidgetOptions.check(options);
     return those(
-        app,
-        "v2 balances " + Json.write(options),
-        account ->
-            account
-                .profile()
-                .options()
-                .map(Reading::value)
-                .filter(kept -> WidgetOptions.contain(kept, options))
-                .isPresent(),
-        parameters);
+        app, "v2 balances " + Json.write(options), V2Options.containing(options), parameters);
   }
 
   private APIGatewayV2HTTPResponse those(

@@ -38,7 +38,8 @@ final class V2Routes {
           "transactions/getByDate",
           "transactions/getByCustomerDate",
           "transactions/getByType",
-          "transactions/getByNuban");
+          "transactions/getByNuban",
+          "transactions/byOptions");
 
   private final KnownApps apps;
   private final V2Balances balances;
@@ -105,6 +106,7 @@ final class V2Routes {
       case "POST transactions/getByCustomerDate" -> transactions.byCustomerDate(app, parameters(request));
       case "POST transactions/getByType" -> transactions.byType(app, parameters(request));
       case "POST transactions/getByNuban" -> transactions.byNuban(app, parameters(request));
+      case "POST transactions/byOptions" -> transactions.byOptions(app, parameters(request));
       case "POST products/transactions" -> transactions.all(app, parameters(request));
       case "POST products/total-debits-credits" -> transactions.totals(app, parameters(request));
       default -> throw new Refused(Problem.NOT_FOUND, advice(name));

@@ -121,6 +121,16 @@ final class V2Transactions {
     return list(app, parameters, account -> true, Optional.of(type), "type " + type);
   }
 
+  APIGatewayV2HTTPResponse byOptions(App app, V2Parameters parameters) {
+    ObjectNode options = parameters.object("options");
+    return list(
+        app,
+        parameters,
+        V2Options.containing(options),
+        Optional.empty(),
+        "options " + Json.write(options));
+  }
+
   /** A list of one, as it always was. */
   APIGatewayV2HTTPResponse byId(App app, V2Parameters parameters) {
     String id = parameters.required("id", "_id");

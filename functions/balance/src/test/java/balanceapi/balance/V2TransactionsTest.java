@@ -277,6 +277,14 @@ final class V2TransactionsTest {
   }
 
   @Test
+  void transactions_are_found_by_their_accounts_widgets_options() throws Exception {
+    world();
+    counter.observed("acc-2", ago(10), "{\"order\":\"A-1\"}");
+    assertEquals(List.of("c2"), ids(TX + "byOptions", "{\"options\":{\"order\":\"A-1\"}}"));
+    assertEquals(List.of(), ids(TX + "byOptions", "{\"options\":{\"order\":\"A-2\"}}"));
+  }
+
+  @Test
   void lists_of_the_app_are_narrowed_by_what_other_lists_are_named_after() throws Exception {
     world();
     assertEquals(List.of("p3"), ids("/v2/products/transactions", "{\"customer\":\"cus-2\"}"));

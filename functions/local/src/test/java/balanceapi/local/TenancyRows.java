@@ -413,16 +413,18 @@ final class TenancyRows {
                     Call.post(
                         "/v2/balance/getByType", Json.object().put("type", "ledger_balance").put("value", "1")))
             .answering(200, 200));
-    rows.add(
-        row(
-                "POST /v2/balance/byOptions",
-                "options",
-                (mine, it) -> {
-                  ObjectNode asked = Json.object();
-                  asked.putObject("options").put("marker", it.marker());
-                  return Call.post("/v2/balance/byOptions", asked);
-                })
-            .with("options=").answering(200, 200));
+    for (String list : List.of("/v2/balance/byOptions", "/v2/transactions/byOptions")) {
+      rows.add(
+          row(
+                  "POST " + list,
+                  "options",
+                  (mine, it) -> {
+                    ObjectNode asked = Json.object();
+                    asked.putObject("options").put("marker", it.marker());
+                    return Call.post(list, asked);
+                  })
+              .with("options=").answering(200, 200));
+    }
     rows.add(v2Cursor("v2 balances", "v2 balances").answering(200, 400));
     rows.add(v2Cursor("v2 balances", "accounts").answering(400, 400));
     rows.add(
