@@ -76,7 +76,7 @@ public final class BalanceHandler
     this.nativeRoutes =
         new NativeRoutes(
             apps, balances, new Transactions(store), new EraseCustomer(store), cursors, clock);
-    this.v2Routes = new V2Routes(apps, balances, clock);
+    this.v2Routes = new V2Routes(apps, balances, cursors, clock);
     this.limit = Objects.requireNonNull(limit, "limit");
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);

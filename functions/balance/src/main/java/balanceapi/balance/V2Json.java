@@ -69,7 +69,7 @@ final class V2Json {
   }
 
   /** Old clients then do what they did before there was a computed figure. */
-  private static BigDecimal available(Account account, Instant now) {
+  static BigDecimal available(Account account, Instant now) {
     return switch (account.figures().source()) {
       case REPORTED, ADJUSTED, COMPUTED -> number(account.figures().availableAt(now));
       case INCOMPLETE, UNKNOWN -> null;
@@ -98,7 +98,7 @@ final class V2Json {
     json.put("owner", app.token());
   }
 
-  private static BigDecimal number(Optional<Money> money) {
+  static BigDecimal number(Optional<Money> money) {
     return money.map(m -> plain(m.amount())).orElse(null);
   }
 
@@ -109,11 +109,11 @@ final class V2Json {
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
-  private static String value(Optional<Reading<String>> reading) {
+  static String value(Optional<Reading<String>> reading) {
     return reading.map(Reading::value).orElse(null);
   }
 
-  private static String text(Optional<Instant> instant) {
+  static String text(Optional<Instant> instant) {
     return instant.map(Instant::toString).orElse(null);
   }
 }

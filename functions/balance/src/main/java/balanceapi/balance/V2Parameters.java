@@ -75,6 +75,11 @@ final class V2Parameters {
         .orElseThrow(() -> new BadRequest(name, "is required"));
   }
 
+  /** A text that is there and not blank. */
+  Optional<String> text(String name) {
+    return find.apply(name).filter(text -> !text.isBlank());
+  }
+
   Optional<Boolean> bool(String name) {
     return find.apply(name)
         .map(

@@ -4,6 +4,7 @@ import balanceapi.core.account.Account;
 import balanceapi.core.app.App;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.Balances;
+import balanceapi.platform.Cursors;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.Problem;
@@ -31,15 +32,18 @@ final class V2Routes {
   private static final int IDS_A_READ = 1000;
   private static final Set<String> NAMES =
       Set.of(
-          "products/balances", "balance/getById", "balance/getByCustomer", "balance/getByAccount");
+          "products/balances", "balance/getById", "balance/getByCustomer", "balance/getByAccount",
+          "accounts/getByCustomer", "accounts/getById");
 
   private final KnownApps apps;
   private final Balances balances;
+  private final V2Directory directory;
   private final Clock clock;
 
-  V2Routes(KnownApps apps, Balances balances, Clock clock) {
+  V2Routes(KnownApps apps, Balances balances, Cursors cursors, Clock clock) {
     this.apps = apps;
     this.balances = balances;
+    this.directory = new V2Directory(balances, cursors, clock);
     this.clock = clock;
   }
 
@@ -86,6 +90,11 @@ final class V2Routes {
       case "POST balance/getById" -> byId(app, V2Parameters.of(request, MAX_BODY));
       case "POST balance/getByCustomer" -> byCustomer(app, V2Parameters.of(request, MAX_BODY));
       case "POST balance/getByAccount" -> byAccount(app, V2Parameters.of(request, MAX_BODY));
+      case "POST accounts/getByCustomer" ->
+          directory.byCustomer(app, V2Parameters.of(request, MAX_BODY));
+      case "POST accounts/getById" -> directory.byId(app, V2Parameters.of(request, MAX_BODY));
+      case "GET banks/list" -> directory.banks(app);
+      case "POST banks/list" -> directory.banks(app);
       default -> throw new Refused(Problem.NOT_FOUND, advice(name));
     };
   }

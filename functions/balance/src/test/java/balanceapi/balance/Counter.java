@@ -76,13 +76,22 @@ final class Counter {
   private int events;
 
   Counter() {
-    this(BURST);
+    this(App.Env.SANDBOX, BURST);
   }
 
   /** One that lets so many requests of an app through at once. */
   Counter(int burst) {
+    this(App.Env.SANDBOX, burst);
+  }
+
+  /** One whose app is of this environment. */
+  Counter(App.Env env) {
+    this(env, BURST);
+  }
+
+  private Counter(App.Env env, int burst) {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    apps.create(app(APP), new SecretKey(APP, "k", "hash", NOW));
+    apps.create(app(APP, env), new SecretKey(APP, "k", "hash", NOW));
     apps.create(app(STRANGER), new SecretKey(STRANGER, "k", "hash-2", NOW));
     handler =
         new BalanceHandler(
@@ -95,13 +104,17 @@ final class Counter {
   }
 
   private static App app(String id) {
+    return app(id, App.Env.SANDBOX);
+  }
+
+  private static App app(String id, App.Env env) {
     return new App(
         id,
         "6f1d2f64-0000-4000-8000-000000000000",
         "64f0000000000000000000ab",
         new App.Settings(
             "Shop",
-            App.Env.SANDBOX,
+            env,
             Set.of(App.Product.values()),
             Currency.of("NGN"),
             List.of("NG"),

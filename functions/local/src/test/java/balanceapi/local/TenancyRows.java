@@ -334,7 +334,32 @@ final class TenancyRows {
     rows.add(named(byAccount, "account", "account_id", Belongings::account).answering(200, 200));
     rows.add(
         named(byAccount, "alias", "account", Belongings::alias).with("account= by alias").answering(200, 200));
+    rows.addAll(v2Directory());
     return rows;
+  }
+
+  private static List<TenancyRow> v2Directory() {
+    String byCustomer = "/v2/accounts/getByCustomer";
+    String byId = "/v2/accounts/getById";
+    String banks = "/v2/banks/list";
+    return List.of(
+        named(byCustomer, "customer", "customer", Belongings::customer).answering(200, 200),
+        named(byCustomer, "customer", "customer_id", Belongings::customer).answering(200, 200),
+        row(
+                "POST " + byCustomer,
+                "cursor",
+                (mine, it) ->
+                    Call.post(
+                        byCustomer,
+                        Json.object()
+                            .put("customer", mine.customer())
+                            .put("limit", 1)
+                            .put("cursor", it.cursor("customer's v2 accounts"))))
+            .with("cursor=").answering(200, 400),
+        named(byId, "account", "id", Belongings::account),
+        named(byId, "alias", "_id", Belongings::alias).with("_id= by alias"),
+        row("GET " + banks, "", (mine, it) -> Call.get(banks)).answering(200, 200),
+        row("POST " + banks, "", (mine, it) -> Call.post(banks)).answering(200, 200));
   }
 
   private static TenancyRow named(

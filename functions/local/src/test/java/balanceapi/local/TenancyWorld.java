@@ -136,6 +136,9 @@ final class TenancyWorld {
     for (Map.Entry<String, String> list : lists.entrySet()) {
       its.cursors().put(list.getKey(), cursor(tenant.get(list.getValue())));
     }
+    ObjectNode first = Json.object().put("customer", its.customer()).put("limit", 1);
+    JsonNode page = tenant.post("/v2/accounts/getByCustomer", first).expect(200).json();
+    its.cursors().put("customer's v2 accounts", page.at("/data/next_cursor").asText());
     its.cursors().put("apps", cursor(admin(stack, "GET", "/apps?limit=1")));
   }
 
