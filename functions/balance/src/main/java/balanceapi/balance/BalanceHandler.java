@@ -1,6 +1,8 @@
 package balanceapi.balance;
 
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.app.AppStore;
+import balanceapi.core.app.Credentials;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.EraseCustomer;
@@ -22,6 +24,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +65,7 @@ public final class BalanceHandler
 
   private BalanceHandler(Config config, DynamoDbClient client, Clock clock) {
     this(
-        new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
+        new DynamoAppStore(client, config.required(DynamoClients.TABLE)),
         DynamoAccountStore.of(client, config),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         RateLimit.of(config, clock),
@@ -71,12 +74,19 @@ public final class BalanceHandler
   }
 
   BalanceHandler(
-      KnownApps apps, AccountStore store, Cursors cursors, RateLimit limit, Clock clock, Log log) {
+      AppStore appStore,
+      AccountStore store,
+      Cursors cursors,
+      RateLimit limit,
+      Clock clock,
+      Log log) {
+    KnownApps apps = new KnownApps(appStore, clock);
+    V2Links links = new V2Links(appStore, new Credentials(SecureRandom::new), clock);
     Balances balances = new Balances(store);
     this.nativeRoutes =
         new NativeRoutes(
             apps, balances, new Transactions(store), new EraseCustomer(store), cursors, clock);
-    this.v2Routes = new V2Routes(apps, balances, cursors, clock);
+    this.v2Routes = new V2Routes(apps, balances, links, cursors, clock);
     this.limit = Objects.requireNonNull(limit, "limit");
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);

@@ -8,19 +8,30 @@ import balanceapi.platform.http.Request;
 import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The parameters of a v2 request: members of a JSON body, or fields of a form. All of them are texts. */
 final class V2Parameters {
 
   private final Function<String, Optional<String>> find;
+  private final Function<String, Optional<List<String>>> findList;
+  private final Function<String, Optional<String>> findObject;
 
-  private V2Parameters(Function<String, Optional<String>> find) {
+  private V2Parameters(
+      Function<String, Optional<String>> find,
+      Function<String, Optional<List<String>>> findList,
+      Function<String, Optional<String>> findObject) {
     this.find = find;
+    this.findList = findList;
+    this.findObject = findObject;
   }
 
   static V2Parameters of(Request request, int maxBytes) {
@@ -31,14 +42,19 @@ final class V2Parameters {
     request.requirePlain();
     if (request.mediaType().equals("application/x-www-form-urlencoded")) {
       Map<String, List<String>> form = form(request.body());
-      return new V2Parameters(name -> field(form, name));
+      return new V2Parameters(
+          name -> field(form, name), name -> list(form, name), name -> object(form, name));
     }
     // A request without parameters often comes without a body, whatever it says of its type.
     if (request.bodyLength() == 0) {
-      return new V2Parameters(name -> Optional.empty());
+      return new V2Parameters(
+          name -> Optional.empty(), name -> Optional.empty(), name -> Optional.empty());
     }
     Fields json = Json.parse(request.body());
-    return new V2Parameters(name -> json.has(name) ? text(json, name) : Optional.empty());
+    return new V2Parameters(
+        name -> json.has(name) ? text(json, name) : Optional.empty(),
+        name -> json.isText(name) ? json.text(name).map(List::of) : json.texts(name),
+        json::json);
   }
 
   private static Optional<String> text(Fields json, String name) {
@@ -64,6 +80,48 @@ final class V2Parameters {
       throw new BadRequest(name, "is given twice; send it once");
     }
     return values.stream().filter(value -> !value.isEmpty()).findFirst();
+  }
+
+  /** A list in a form: {@code a=1&a=2}, {@code a[]=1&a[]=2} or {@code a[0]=1&a[1]=2}, as libraries write it. */
+  private static Optional<List<String>> list(Map<String, List<String>> form, String name) {
+    List<String> all = new ArrayList<>(form.getOrDefault(name, List.of()));
+    all.addAll(form.getOrDefault(name + "[]", List.of()));
+    for (int i = 0; form.containsKey(name + "[" + i + "]"); i++) {
+      all.addAll(form.get(name + "[" + i + "]"));
+    }
+    all.removeIf(String::isEmpty);
+    return all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all));
+  }
+
+  /** An object in a form: JSON text, or {@code a[b]=1}. */
+  private static Optional<String> object(Map<String, List<String>> form, String name) {
+    Optional<String> text = field(form, name);
+    if (text.isPresent()) {
+      byte[] wrapped = ("{\"" + name + "\":" + text.get() + "}").getBytes(StandardCharsets.UTF_8);
+      try {
+        return Json.parse(wrapped).json(name);
+      } catch (BadRequest e) {
+        throw new BadRequest(name, "must be an object in JSON");
+      }
+    }
+    ObjectNode object = Json.object();
+    for (String key : new TreeSet<>(form.keySet())) {
+      if (key.startsWith(name + "[") && key.endsWith("]")) {
+        String inner = key.substring(name.length() + 1, key.length() - 1);
+        field(form, key).ifPresent(value -> object.put(inner, value));
+      }
+    }
+    return object.isEmpty() ? Optional.empty() : Optional.of(Json.write(object));
+  }
+
+  /** A list of texts; one text alone is a list of one. */
+  Optional<List<String>> texts(String name) {
+    return findList.apply(name);
+  }
+
+  /** A free object, as JSON text. */
+  Optional<String> json(String name) {
+    return findObject.apply(name);
   }
 
   /** A parameter under either of two names, of which clients use one or the other. */

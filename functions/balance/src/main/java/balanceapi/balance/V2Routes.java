@@ -33,16 +33,18 @@ final class V2Routes {
   private static final Set<String> NAMES =
       Set.of(
           "products/balances", "balance/getById", "balance/getByCustomer", "balance/getByAccount",
-          "accounts/getByCustomer", "accounts/getById");
+          "accounts/getByCustomer", "accounts/getById", "links/new");
 
   private final KnownApps apps;
   private final Balances balances;
   private final V2Directory directory;
+  private final V2Links links;
   private final Clock clock;
 
-  V2Routes(KnownApps apps, Balances balances, Cursors cursors, Clock clock) {
+  V2Routes(KnownApps apps, Balances balances, V2Links links, Cursors cursors, Clock clock) {
     this.apps = apps;
     this.balances = balances;
+    this.links = links;
     this.directory = new V2Directory(balances, cursors, clock);
     this.clock = clock;
   }
@@ -95,6 +97,8 @@ final class V2Routes {
       case "POST accounts/getById" -> directory.byId(app, V2Parameters.of(request, MAX_BODY));
       case "GET banks/list" -> directory.banks(app);
       case "POST banks/list" -> directory.banks(app);
+      case "POST links/new" ->
+          links.create(app, V2Parameters.of(request, MAX_BODY), request.origin());
       default -> throw new Refused(Problem.NOT_FOUND, advice(name));
     };
   }

@@ -16,7 +16,6 @@ import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.core.usecase.Outcome;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
-import balanceapi.platform.KnownApps;
 import balanceapi.platform.RateLimit;
 import balanceapi.platform.event.EventReader;
 import balanceapi.platform.http.Answers;
@@ -95,7 +94,7 @@ final class Counter {
     apps.create(app(STRANGER), new SecretKey(STRANGER, "k", "hash-2", NOW));
     handler =
         new BalanceHandler(
-            new KnownApps(apps, clock),
+            apps,
             fragile,
             new Cursors(() -> "a key for cursors"),
             new RateLimit(100, burst, clock),
@@ -132,6 +131,10 @@ final class Counter {
         List.of(),
         new Sealed(""),
         NOW.minusSeconds(3600));
+  }
+
+  InMemoryAppStore apps() {
+    return apps;
   }
 
   void refuse() {

@@ -14,7 +14,6 @@ import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryVault;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
-import balanceapi.platform.KnownApps;
 import balanceapi.platform.RateLimit;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
@@ -47,7 +46,7 @@ final class FloodTest {
   private final List<String> lines = new ArrayList<>();
   private final BalanceHandler handler =
       new BalanceHandler(
-          new KnownApps(apps, clock),
+          apps,
           store,
           new Cursors(() -> "a key for cursors"),
           new RateLimit(10, BURST, clock),

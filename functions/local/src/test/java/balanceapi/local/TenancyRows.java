@@ -359,7 +359,12 @@ final class TenancyRows {
         named(byId, "account", "id", Belongings::account),
         named(byId, "alias", "_id", Belongings::alias).with("_id= by alias"),
         row("GET " + banks, "", (mine, it) -> Call.get(banks)).answering(200, 200),
-        row("POST " + banks, "", (mine, it) -> Call.post(banks)).answering(200, 200));
+        row("POST " + banks, "", (mine, it) -> Call.post(banks)).answering(200, 200),
+        row(
+                "POST /v2/links/new",
+                "",
+                (mine, it) -> Call.post("/v2/links/new", Json.object().put("name", "Made in the matrix")))
+            .answering(200, 200).changing());
   }
 
   private static TenancyRow named(

@@ -150,6 +150,11 @@ public final class Fields {
     return find(name).map(value -> objectOf(path + name, value));
   }
 
+  /** A nested object as JSON text, to be handed on as it is. */
+  public Optional<String> json(String name) {
+    return object(name).map(fields -> Json.write(fields.node));
+  }
+
   /** A list of objects. */
   public Optional<List<Fields>> objects(String name) {
     return list(name, Fields::objectOf);
