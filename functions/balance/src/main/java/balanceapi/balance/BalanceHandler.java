@@ -3,9 +3,11 @@ package balanceapi.balance;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Credentials;
+import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.EraseCustomer;
+import balanceapi.core.usecase.FreshFigures;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
@@ -67,6 +69,7 @@ public final class BalanceHandler
     this(
         new DynamoAppStore(client, config.required(DynamoClients.TABLE)),
         DynamoAccountStore.of(client, config),
+        ProviderRefresh.NONE,
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         RateLimit.of(config, clock),
         clock,
@@ -76,17 +79,19 @@ public final class BalanceHandler
   BalanceHandler(
       AppStore appStore,
       AccountStore store,
+      ProviderRefresh provider,
       Cursors cursors,
       RateLimit limit,
       Clock clock,
       Log log) {
     KnownApps apps = new KnownApps(appStore, clock);
     V2Links links = new V2Links(appStore, new Credentials(SecureRandom::new), clock);
+    V2Refresh refresh = new V2Refresh(new FreshFigures(store, provider), clock);
     Balances balances = new Balances(store);
     this.nativeRoutes =
         new NativeRoutes(
             apps, balances, new Transactions(store), new EraseCustomer(store), cursors, clock);
-    this.v2Routes = new V2Routes(apps, balances, links, cursors, clock);
+    this.v2Routes = new V2Routes(apps, balances, links, refresh, cursors, clock);
     this.limit = Objects.requireNonNull(limit, "limit");
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);

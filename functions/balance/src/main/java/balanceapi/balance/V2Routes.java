@@ -2,6 +2,7 @@ package balanceapi.balance;
 
 import balanceapi.core.account.Account;
 import balanceapi.core.app.App;
+import balanceapi.core.provider.Asked;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.Balances;
 import balanceapi.platform.Cursors;
@@ -33,18 +34,28 @@ final class V2Routes {
   private static final Set<String> NAMES =
       Set.of(
           "products/balances", "balance/getById", "balance/getByCustomer", "balance/getByAccount",
-          "accounts/getByCustomer", "accounts/getById", "links/new");
+          "accounts/getByCustomer", "accounts/getById", "links/new",
+          "balance/refresh", "balance/check", "products/balance/periodic", "transactions/refresh",
+          "transaction/refresh");
 
   private final KnownApps apps;
   private final Balances balances;
   private final V2Directory directory;
   private final V2Links links;
+  private final V2Refresh refresh;
   private final Clock clock;
 
-  V2Routes(KnownApps apps, Balances balances, V2Links links, Cursors cursors, Clock clock) {
+  V2Routes(
+      KnownApps apps,
+      Balances balances,
+      V2Links links,
+      V2Refresh refresh,
+      Cursors cursors,
+      Clock clock) {
     this.apps = apps;
     this.balances = balances;
     this.links = links;
+    this.refresh = refresh;
     this.directory = new V2Directory(balances, cursors, clock);
     this.clock = clock;
   }
@@ -99,13 +110,29 @@ final class V2Routes {
       case "POST banks/list" -> directory.banks(app);
       case "POST links/new" ->
           links.create(app, V2Parameters.of(request, MAX_BODY), request.origin());
+      case "POST balance/refresh" -> fresh(app, request, Asked.Kind.BALANCE);
+      case "POST balance/check" -> fresh(app, request, Asked.Kind.CHECK_BALANCE);
+      case "POST products/balance/periodic" -> fresh(app, request, Asked.Kind.PERIODIC_BALANCE);
+      // The singular is an older spelling.
+      case "POST transactions/refresh", "POST transaction/refresh" ->
+          fresh(app, request, Asked.Kind.REFRESH_TRANSACTIONS);
+      case "GET callback" -> refresh.look(app, request);
       default -> throw new Refused(Problem.NOT_FOUND, advice(name));
     };
+  }
+
+  private APIGatewayV2HTTPResponse fresh(App app, Request request, Asked.Kind kind) {
+    List<String> path = request.segments();
+    String base = request.origin() + "/" + String.join("/", path.subList(0, prefix(path)));
+    return refresh.ask(app, V2Parameters.of(request, MAX_BODY), kind, base);
   }
 
   private static String advice(String name) {
     if (name.endsWith("/")) {
       return "There is no such route; leave out the slash at the end.";
+    }
+    if (name.equals("callback")) {
+      return "This route takes GET, its parameters in the query.";
     }
     return NAMES.contains(name)
         ? "This route takes POST, its parameters in the body."

@@ -9,6 +9,7 @@ import balanceapi.core.app.InMemoryAppStore;
 import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.money.Currency;
+import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.core.store.StoreUnavailable;
@@ -35,11 +36,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A balance function on stores in memory at a fixed time, what it is told, and what it is asked. */
 final class Counter {
@@ -71,6 +74,9 @@ final class Counter {
                 }
               });
   private final BalanceHandler handler;
+  ProviderRefresh.Answer provider = ProviderRefresh.Answer.NO_PROVIDER;
+  int asked;
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   private boolean refuses;
   private int events;
 
@@ -89,13 +95,17 @@ final class Counter {
   }
 
   private Counter(App.Env env, int burst) {
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
     apps.create(app(APP, env), new SecretKey(APP, "k", "hash", NOW));
     apps.create(app(STRANGER), new SecretKey(STRANGER, "k", "hash-2", NOW));
     handler =
         new BalanceHandler(
             apps,
             fragile,
+            (app, account, kind) -> {
+              asked++;
+              return provider;
+            },
             new Cursors(() -> "a key for cursors"),
             new RateLimit(100, burst, clock),
             clock,
@@ -131,6 +141,10 @@ final class Counter {
         List.of(),
         new Sealed(""),
         NOW.minusSeconds(3600));
+  }
+
+  void sleep(Duration time) {
+    now.updateAndGet(at -> at.plus(time));
   }
 
   InMemoryAppStore apps() {
@@ -191,7 +205,7 @@ final class Counter {
     byte[] body = event.toString().getBytes(StandardCharsets.UTF_8);
     String id = "e" + ++events;
     Outcome outcome =
-        new ApplyEvent(store).apply(app(APP), EventReader.read(Json.parse(body), id, NOW), NOW);
+        new ApplyEvent(store).apply(app(APP), EventReader.read(Json.parse(body), id, now.get()), now.get());
     assertFalse(outcome instanceof Outcome.Malformed, outcome::toString);
   }
 

@@ -12,6 +12,7 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryVault;
+import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
 import balanceapi.platform.RateLimit;
@@ -48,6 +49,7 @@ final class FloodTest {
       new BalanceHandler(
           apps,
           store,
+          ProviderRefresh.NONE,
           new Cursors(() -> "a key for cursors"),
           new RateLimit(10, BURST, clock),
           clock,

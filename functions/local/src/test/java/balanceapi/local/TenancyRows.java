@@ -335,6 +335,38 @@ final class TenancyRows {
     rows.add(
         named(byAccount, "alias", "account", Belongings::alias).with("account= by alias").answering(200, 200));
     rows.addAll(v2Directory());
+    rows.addAll(v2Refresh());
+    return rows;
+  }
+
+  private static List<TenancyRow> v2Refresh() {
+    List<TenancyRow> rows = new ArrayList<>();
+    for (String method :
+        List.of("BALANCE", "CHECK_BALANCE", "PERIODIC_BALANCE", "REFRESH_TRANSACTIONS")) {
+      rows.add(
+          row(
+                  "GET /v2/callback",
+                  "record",
+                  (mine, it) -> Call.get("/v2/callback?record=" + it.record() + "&method=" + method))
+              .with("method=" + method));
+    }
+    String refresh = "/v2/balance/refresh";
+    String transactions = "/v2/transactions/refresh";
+    rows.add(named(refresh, "account", "account_id", Belongings::account).changing());
+    rows.add(named(refresh, "alias", "account", Belongings::alias).with("account= by alias").changing());
+    rows.add(named(transactions, "account", "account_id", Belongings::account).changing());
+    for (String path : List.of("/v2/balance/check", "/v2/products/balance/periodic")) {
+      rows.add(named(path, "account", "account_id", Belongings::account).changing());
+      rows.add(
+          row(
+                  "POST " + path,
+                  "record",
+                  (mine, it) ->
+                      Call.post(
+                          path,
+                          Json.object().put("account_id", mine.account()).put("record_id", it.record())))
+              .with("record_id=").changing());
+    }
     return rows;
   }
 
@@ -406,17 +438,6 @@ final class TenancyRows {
 
   private static List<TenancyRow> v2ToCome() {
     List<TenancyRow> rows = new ArrayList<>();
-    for (String method : List.of("BALANCE", "CHECK_BALANCE", "REFRESH_TRANSACTIONS")) {
-      rows.add(
-          row(
-                  "GET /v2/callback",
-                  "record",
-                  (mine, it) -> Call.get("/v2/callback?record=" + it.record() + "&method=" + method))
-              .with("method=" + method));
-    }
-    rows.add(named("/v2/balance/refresh", "account", "account_id", Belongings::account));
-    rows.add(checked("/v2/balance/check"));
-    rows.add(checked("/v2/products/balance/periodic"));
     rows.add(
         dated("/v2/balance/getByCustomerDate", "customer", "customer", Belongings::customer));
     rows.add(named("/v2/transactions/getById", "transaction", "id", Belongings::posting));
@@ -430,19 +451,8 @@ final class TenancyRows {
         named("/v2/transactions/getByNuban", "account number", "nuban", Belongings::number)
             .answering(200, 200));
     rows.add(dated("/v2/transactions/getByCustomerDate", "customer", "customer", Belongings::customer));
-    rows.add(named("/v2/transactions/refresh", "account", "account_id", Belongings::account));
     rows.add(named("/v2/products/total-debits-credits", "account", "account", Belongings::account));
     return rows;
-  }
-
-  private static TenancyRow checked(String path) {
-    return row(
-            "POST " + path,
-            "account",
-            (mine, it) ->
-                Call.post(
-                    path, Json.object().put("account_id", it.account()).put("record_id", it.record())))
-        .with("account_id=");
   }
 
   private static TenancyRow dated(
