@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,7 +74,9 @@ final class V2OnDemandEndToEndTest {
                 .header("authorization", "Bearer " + EndToEnd.stack().secret("ADMIN_TOKEN"))
                 .method("DELETE", BodyPublishers.noBody()))
         .expect(204);
-    assertEquals(401, tenant.post("/v2/links/new", Json.object().put("name", "Late")).status());
+    // A key is remembered for half a minute, and what it makes in that time goes too.
+    int late = tenant.post("/v2/links/new", Json.object().put("name", "Late")).status();
+    assertTrue(Set.of(200, 401).contains(late), "" + late);
     EndToEnd.refresh(Instant.now().plus(Duration.ofMinutes(2)));
     assertEquals(0, links());
   }
