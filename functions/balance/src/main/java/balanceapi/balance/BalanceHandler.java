@@ -54,7 +54,7 @@ public final class BalanceHandler
   }
 
   /**
-   * On these variables: {@code TABLE_NAME}, {@code APP_RATE} and {@code APP_BURST}, and {@code CURSOR_KEY} or
+   * On these variables: {@code TABLE_NAME}, {@code PROVIDER_QUEUE_URL}, {@code APP_RATE} and {@code APP_BURST}, and {@code CURSOR_KEY} or
    * {@code CURSOR_KEY_SECRET}.
    */
   public BalanceHandler(Map<String, String> environment) {
@@ -69,7 +69,7 @@ public final class BalanceHandler
     this(
         new DynamoAppStore(client, config.required(DynamoClients.TABLE)),
         DynamoAccountStore.of(client, config),
-        ProviderRefresh.NONE,
+        SandboxProvider.of(config),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         RateLimit.of(config, clock),
         clock,

@@ -53,10 +53,11 @@ final class V2Refresh {
   /**
    * Asks for fresh figures of an account.
    *
-   * @param base the base URL as it was called, without a slash at the end
+   * @param home where this service is reached, without a slash at the end
+   * @param base the base URL as it was called, the same way
    */
   APIGatewayV2HTTPResponse ask(
-      App app, V2Parameters parameters, Asked.Kind kind, String base) {
+      App app, V2Parameters parameters, Asked.Kind kind, String home, String base) {
     String account = parameters.required("account_id", "account");
     Optional<String> record =
         parameters.text("record_id").or(() -> parameters.text("record"));
@@ -64,7 +65,7 @@ final class V2Refresh {
     parameters.text("currency").ifPresent(code -> Values.currency("currency", code));
     Asked asked =
         figures
-            .ask(app, account, record, kind, clock.instant())
+            .ask(app, account, record, kind, home, clock.instant())
             .orElseThrow(
                 () ->
                     new Refused(

@@ -123,8 +123,9 @@ final class V2Routes {
 
   private APIGatewayV2HTTPResponse fresh(App app, Request request, Asked.Kind kind) {
     List<String> path = request.segments();
-    String base = request.origin() + "/" + String.join("/", path.subList(0, prefix(path)));
-    return refresh.ask(app, V2Parameters.of(request, MAX_BODY), kind, base);
+    String home = request.origin();
+    String base = home + "/" + String.join("/", path.subList(0, prefix(path)));
+    return refresh.ask(app, V2Parameters.of(request, MAX_BODY), kind, home, base);
   }
 
   private static String advice(String name) {

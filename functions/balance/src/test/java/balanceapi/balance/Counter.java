@@ -102,7 +102,7 @@ final class Counter {
         new BalanceHandler(
             apps,
             fragile,
-            (app, account, kind) -> {
+            (app, account, record, home) -> {
               asked++;
               return provider;
             },

@@ -25,6 +25,9 @@ final class TenancyRows {
   /** Base URLs of the old dialect; the description has its operations under the first. */
   static final List<String> V2_BASES = List.of("/v2", "/v2/sandbox", "/sandbox/v2");
 
+  /** Base URLs of the sandbox's customers, the documented one first. */
+  static final List<String> SANDBOX_BASES = List.of("/v2/sandbox", "/sandbox/v2", "/sandbox");
+
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   /** What the events of the matrix state, and nothing else does. */
@@ -49,6 +52,7 @@ final class TenancyRows {
     rows.addAll(apps());
     rows.addAll(erasures());
     V2_BASES.forEach(base -> v2().forEach(row -> rows.add(row.under(base))));
+    rows.addAll(sandbox());
     rows.add(row("GET /health", "", (mine, it) -> Call.get("/health")).answering(200, 200));
     rows.add(row("GET /openapi.yaml", "", (mine, it) -> Call.get("/openapi.yaml")).answering(200, 200));
     return List.copyOf(rows);
@@ -397,6 +401,35 @@ final class TenancyRows {
                 "",
                 (mine, it) -> Call.post("/v2/links/new", Json.object().put("name", "Made in the matrix")))
             .answering(200, 200).changing());
+  }
+
+  private static List<TenancyRow> sandbox() {
+    List<TenancyRow> rows = new ArrayList<>();
+    String documented = "POST /v2/sandbox/customers/";
+    for (String base : SANDBOX_BASES) {
+      String path = base + "/customers/";
+      String under = base.equals(SANDBOX_BASES.getFirst()) ? "" : "under " + base;
+      rows.add(
+          row(documented + "generate", "", (mine, it) -> Call.post(path + "generate"))
+              .with(under).answering(200, 200).changing());
+      rows.add(
+          row(
+                  documented + "create",
+                  "",
+                  (mine, it) -> Call.post(path + "create", Json.object().put("name", "Made in the matrix")))
+              .with(under).answering(200, 200).changing());
+      rows.add(
+          row(documented + "list", "", (mine, it) -> Call.post(path + "list"))
+              .with(under).answering(200, 200));
+      // A customer of a real bank is none of the sandbox, whoever asks.
+      rows.add(
+          row(
+                  documented + "get",
+                  "customer",
+                  (mine, it) -> Call.post(path + "get", Json.object().put("customer", it.customer())))
+              .with(("customer= " + under).strip()).answering(404, 404));
+    }
+    return rows;
   }
 
   private static TenancyRow named(

@@ -8,7 +8,7 @@ import balanceapi.core.app.App;
 public interface ProviderRefresh {
 
   /** No provider at all. */
-  ProviderRefresh NONE = (app, account, kind) -> Answer.NO_PROVIDER;
+  ProviderRefresh NONE = (app, account, record, home) -> Answer.NO_PROVIDER;
 
   /** What a provider says to it. */
   enum Answer {
@@ -19,9 +19,12 @@ public interface ProviderRefresh {
   }
 
   /**
-   * Asks for all accounts of this account's login. Asked twice, it may send twice.
+   * Asks for all accounts of a login. Asked twice, it may send twice.
    *
+   * @param account one of the login's accounts
+   * @param record the login
+   * @param home where this service is reached, for a provider of our own
    * @throws balanceapi.core.store.StoreUnavailable if it could not be asked; to be repeated
    */
-  Answer ask(App app, Account account, Asked.Kind kind);
+  Answer ask(App app, Account account, String record, String home);
 }

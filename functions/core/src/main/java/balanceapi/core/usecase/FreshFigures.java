@@ -64,11 +64,17 @@ public final class FreshFigures {
    * Asks for fresh figures of an account, through one of its records.
    *
    * @param record the record; the account's newest unless it is said
+   * @param home where this service is reached
    * @return the request, an open one of the same record and kind if there is one; empty when the app has no
    *     such account, or the account no such record
    */
   public Optional<Asked> ask(
-      App app, String id, Optional<String> record, Asked.Kind kind, Instant now) {
+      App app,
+      String id,
+      Optional<String> record,
+      Asked.Kind kind,
+      String home,
+      Instant now) {
     Optional<Account> found = store.account(new AccountRef(app.id(), id));
     if (found.isEmpty()) {
       return Optional.empty();
@@ -82,7 +88,7 @@ public final class FreshFigures {
       return Optional.empty();
     }
     refresh.refresh(app, account.ref(), now);
-    return Optional.of(asked(app, account, through.get(), kind, now));
+    return Optional.of(asked(app, account, through.get(), kind, home, now));
   }
 
   private static Optional<String> newest(Account account) {
@@ -97,7 +103,8 @@ public final class FreshFigures {
   }
 
   /** Asked first, kept second: a request that is kept was made, and one that was lost is made again. */
-  private Asked asked(App app, Account account, String record, Asked.Kind kind, Instant now) {
+  private Asked asked(
+      App app, Account account, String record, Asked.Kind kind, String home, Instant now) {
     String id = account.ref().account();
     Optional<Asked> open = store.asked(app.id(), record, kind).filter(old -> old.isOpen(now));
     if (open.isPresent() && open.get().account().equals(id)) {
@@ -105,16 +112,16 @@ public final class FreshFigures {
     }
     Asked asked =
         open.map(old -> old.of(id))
-            .orElseGet(() -> new Asked(record, kind, id, sent(app, account, kind), now));
+            .orElseGet(() -> new Asked(record, kind, id, sent(app, account, record, home), now));
     store.ask(app.id(), asked);
     return asked;
   }
 
-  private Asked.State sent(App app, Account account, Asked.Kind kind) {
+  private Asked.State sent(App app, Account account, String record, String home) {
     if (account.connection().state() == Connection.State.REAUTH_REQUIRED) {
       return Asked.State.SIGN_IN_NEEDED;
     }
-    return switch (provider.ask(app, account, kind)) {
+    return switch (provider.ask(app, account, record, home)) {
       case SENT -> Asked.State.SENT;
       case NO_PROVIDER -> Asked.State.NO_PROVIDER;
     };

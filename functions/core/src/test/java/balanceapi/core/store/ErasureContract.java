@@ -108,7 +108,7 @@ public abstract class ErasureContract {
   private static void asked(AccountStore store, Instant at) {
     FreshFigures figures = new FreshFigures(store, ProviderRefresh.NONE);
     for (Asked.Kind kind : Asked.Kind.values()) {
-      assertTrue(figures.ask(APP, "acc", Optional.of("r1"), kind, at).isPresent());
+      assertTrue(figures.ask(APP, "acc", Optional.of("r1"), kind, "", at).isPresent());
     }
   }
 
@@ -301,7 +301,7 @@ public abstract class ErasureContract {
     assertEquals(Optional.empty(), figures.look(APP, "r1", Asked.Kind.BALANCE, ERASED));
     assertEquals(
         Optional.empty(),
-        figures.ask(APP, "acc", Optional.empty(), Asked.Kind.BALANCE, ERASED));
+        figures.ask(APP, "acc", Optional.empty(), Asked.Kind.BALANCE, "", ERASED));
     // One that was in flight.
     store.ask(APP.id(), new Asked("r1", Asked.Kind.BALANCE, "acc", Asked.State.SENT, ERASED.plusSeconds(5)));
     refresh(store, SWEPT);
