@@ -283,18 +283,10 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     body.put("app_id", app.id());
     body.put("key", app.key());
     body.put("token", app.token());
-    body.put("webhook_url", origin(request) + "/webhooks/" + app.id());
+    body.put("webhook_url", request.origin() + "/webhooks/" + app.id());
     body.put("created_at", app.createdAt().toString());
     Options.write(app.settings(), body);
     return body;
-  }
-
-  /** Where the caller reached this API. On AWS that is always https; on one machine it is not. */
-  private static String origin(Request request) {
-    String domain = request.domain().orElse("localhost");
-    String host = request.header("host").filter(named -> named.startsWith(domain + ":")).orElse(domain);
-    boolean thisMachine = host.matches("(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]+)?");
-    return (thisMachine ? "http://" : "https://") + host;
   }
 
   /** What has not the form of an app's id is no app, and is not looked up. */

@@ -2,10 +2,9 @@ package balanceapi.apps;
 
 import balanceapi.core.app.App;
 import balanceapi.platform.json.Fields;
+import balanceapi.platform.json.Values;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -16,19 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The options of an app as they stand in JSON: read over what holds already, and written. */
 final class Options {
 
   private static final int MAX_NAME = 100;
-  private static final int MAX_URL = 2048;
-  private static final int MAX_COUNTRIES = 50;
   private static final int MAX_BANKS = 100;
-  private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
   private static final Map<String, App.Env> ENVS = byName(App.Env.values(), App.Env::wireName);
   private static final Map<String, App.Product> PRODUCTS = byName(App.Product.values(), Options::lower);
@@ -160,16 +153,7 @@ final class Options {
   }
 
   private static Optional<String> name(Fields fields) {
-    return fields
-        .text("name")
-        .map(String::strip)
-        .map(
-            name -> {
-              if (name.isEmpty() || name.length() > MAX_NAME || CONTROL.matcher(name).find()) {
-                throw fields.wrong("name", "must have 1 to 100 characters, all on one line");
-              }
-              return name;
-            });
+    return fields.text("name").map(text -> Values.line("name", text, MAX_NAME));
   }
 
   private static <T> Optional<T> choice(Fields fields, String name, Map<String, T> choices) {
@@ -193,16 +177,7 @@ final class Options {
   }
 
   private static Optional<List<String>> countries(Fields fields) {
-    return fields
-        .texts("countries")
-        .map(
-            codes -> {
-              if (codes.isEmpty() || codes.size() > MAX_COUNTRIES || !COUNTRIES.containsAll(codes)) {
-                throw fields.wrong(
-                    "countries", "must list 1 to 50 countries by their ISO 3166 codes, such as NG");
-              }
-              return codes.stream().distinct().toList();
-            });
+    return fields.texts("countries").map(codes -> Values.countries("countries", codes));
   }
 
   private static Optional<Set<String>> banks(Fields fields) {
@@ -218,39 +193,11 @@ final class Options {
   }
 
   private static Optional<String> color(Fields fields) {
-    return fields
-        .text("color")
-        .map(
-            color -> {
-              if (!COLOR.matcher(color).matches()) {
-                throw fields.wrong("color", "must be a colour such as #1a2b3c");
-              }
-              return color;
-            });
+    return fields.text("color").map(text -> Values.color("color", text));
   }
 
   private static Optional<String> url(Fields fields, String name) {
-    return fields
-        .text(name)
-        .map(
-            text -> {
-              if (text.length() > MAX_URL || !isWebAddress(text)) {
-                throw fields.wrong(name, "must be an https or http URL of at most 2048 characters");
-              }
-              return text;
-            });
-  }
-
-  /** No other scheme: these end up in pages, as links and images. */
-  private static boolean isWebAddress(String text) {
-    try {
-      URI uri = new URI(text);
-      return ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
+    return fields.text(name).map(text -> Values.url(name, text));
   }
 
   private static <T> Map<String, T> byName(T[] values, Function<T, String> name) {

@@ -1,10 +1,14 @@
 package balanceapi.balance;
 
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.app.AppStore;
+import balanceapi.core.app.Credentials;
+import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.TransactionLists;
+import balanceapi.core.usecase.FreshFigures;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
@@ -23,6 +27,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +55,7 @@ public final class BalanceHandler
   }
 
   /**
-   * On these variables: {@code TABLE_NAME}, {@code APP_RATE} and {@code APP_BURST}, and {@code CURSOR_KEY} or
+   * On these variables: {@code TABLE_NAME}, {@code PROVIDER_QUEUE_URL}, {@code APP_RATE} and {@code APP_BURST}, and {@code CURSOR_KEY} or
    * {@code CURSOR_KEY_SECRET}.
    */
   public BalanceHandler(Map<String, String> environment) {
@@ -63,8 +68,9 @@ public final class BalanceHandler
 
   private BalanceHandler(Config config, DynamoDbClient client, Clock clock) {
     this(
-        new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
+        new DynamoAppStore(client, config.required(DynamoClients.TABLE)),
         DynamoAccountStore.of(client, config),
+        SandboxProvider.of(config),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         RateLimit.of(config, clock),
         clock,
@@ -72,7 +78,16 @@ public final class BalanceHandler
   }
 
   BalanceHandler(
-      KnownApps apps, AccountStore store, Cursors cursors, RateLimit limit, Clock clock, Log log) {
+      AppStore appStore,
+      AccountStore store,
+      ProviderRefresh provider,
+      Cursors cursors,
+      RateLimit limit,
+      Clock clock,
+      Log log) {
+    KnownApps apps = new KnownApps(appStore, clock);
+    V2Links links = new V2Links(appStore, new Credentials(SecureRandom::new), clock);
+    V2Refresh refresh = new V2Refresh(new FreshFigures(store, provider), clock);
     Balances balances = new Balances(store);
     this.nativeRoutes =
         new NativeRoutes(
@@ -81,7 +96,10 @@ public final class BalanceHandler
         new V2Routes(
             apps,
             new V2Balances(balances, cursors, clock),
-            new V2Transactions(new TransactionLists(store), balances, cursors, clock));
+            new V2Transactions(new TransactionLists(store), balances, cursors, clock),
+            new V2Directory(balances, cursors, clock),
+            links,
+            refresh);
     this.limit = Objects.requireNonNull(limit, "limit");
     this.log = Objects.requireNonNull(log, "log");
     this.snapshot = Snapshot.warmedUpBy(() -> warmUp(apps, balances), log);

@@ -183,8 +183,8 @@ final class V2Balances {
 
   APIGatewayV2HTTPResponse byOptions(App app, V2Parameters parameters) {
     ObjectNode options = parameters.object("options");
-    return those(
-        app, "v2 balances " + Json.write(options), V2Options.containing(options), parameters);
+    Predicate<Account> containing = V2Options.containing(options);
+    return those(app, "v2 balances " + Json.write(options), containing, parameters);
   }
 
   private APIGatewayV2HTTPResponse those(

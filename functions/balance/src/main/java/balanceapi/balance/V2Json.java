@@ -107,7 +107,7 @@ final class V2Json {
     json.put("owner", app.token());
   }
 
-  private static BigDecimal number(Optional<Money> money) {
+  static BigDecimal number(Optional<Money> money) {
     return money.map(m -> plain(m.amount())).orElse(null);
   }
 
@@ -122,7 +122,7 @@ final class V2Json {
     return reading.map(Reading::value).orElse(null);
   }
 
-  private static String text(Optional<Instant> instant) {
+  static String text(Optional<Instant> instant) {
     return instant.map(Instant::toString).orElse(null);
   }
 }

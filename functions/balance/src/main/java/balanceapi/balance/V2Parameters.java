@@ -10,6 +10,7 @@ import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,15 @@ import java.util.function.Function;
 final class V2Parameters {
 
   private final Function<String, Optional<String>> find;
+  private final Function<String, Optional<List<String>>> findList;
   private final Function<String, Optional<ObjectNode>> findObject;
 
   private V2Parameters(
       Function<String, Optional<String>> find,
+      Function<String, Optional<List<String>>> findList,
       Function<String, Optional<ObjectNode>> findObject) {
     this.find = find;
+    this.findList = findList;
     this.findObject = findObject;
   }
 
@@ -36,15 +40,18 @@ final class V2Parameters {
     request.requirePlain();
     if (request.mediaType().equals("application/x-www-form-urlencoded")) {
       Map<String, List<String>> form = form(request.body());
-      return new V2Parameters(name -> field(form, name), name -> V2Objects.of(form, name));
+      return new V2Parameters(
+          name -> field(form, name), name -> list(form, name), name -> V2Objects.of(form, name));
     }
     // A request without parameters often comes without a body, whatever it says of its type.
     if (request.bodyLength() == 0) {
-      return new V2Parameters(name -> Optional.empty(), name -> Optional.empty());
+      return new V2Parameters(
+          name -> Optional.empty(), name -> Optional.empty(), name -> Optional.empty());
     }
     Fields json = Json.parse(request.body());
     return new V2Parameters(
         name -> json.has(name) ? text(json, name) : Optional.empty(),
+        name -> json.isText(name) ? json.text(name).map(List::of) : json.texts(name),
         name -> V2Objects.of(json, name));
   }
 
@@ -71,6 +78,27 @@ final class V2Parameters {
       throw new BadRequest(name, "is given twice; send it once");
     }
     return values.stream().filter(value -> !value.isEmpty()).findFirst();
+  }
+
+  /** A list in a form: {@code a=1&a=2}, {@code a[]=1&a[]=2} or {@code a[0]=1&a[1]=2}, as libraries write it. */
+  private static Optional<List<String>> list(Map<String, List<String>> form, String name) {
+    List<String> all = new ArrayList<>(form.getOrDefault(name, List.of()));
+    all.addAll(form.getOrDefault(name + "[]", List.of()));
+    for (int i = 0; form.containsKey(name + "[" + i + "]"); i++) {
+      all.addAll(form.get(name + "[" + i + "]"));
+    }
+    all.removeIf(String::isEmpty);
+    return all.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(all));
+  }
+
+  /** A list of texts; one text alone is a list of one. */
+  Optional<List<String>> texts(String name) {
+    return findList.apply(name);
+  }
+
+  /** A free object, as JSON text. */
+  Optional<String> json(String name) {
+    return findObject.apply(name).map(Json::write);
   }
 
   /** A parameter under either of two names, of which clients use one or the other. */

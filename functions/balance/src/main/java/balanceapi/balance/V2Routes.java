@@ -1,6 +1,7 @@
 package balanceapi.balance;
 
 import balanceapi.core.app.App;
+import balanceapi.core.provider.Asked;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.Problem;
@@ -39,16 +40,35 @@ final class V2Routes {
           "transactions/getByCustomerDate",
           "transactions/getByType",
           "transactions/getByNuban",
-          "transactions/byOptions");
+          "transactions/byOptions",
+          "accounts/getByCustomer",
+          "accounts/getById",
+          "links/new",
+          "balance/refresh",
+          "balance/check",
+          "products/balance/periodic",
+          "transactions/refresh");
 
   private final KnownApps apps;
   private final V2Balances balances;
   private final V2Transactions transactions;
+  private final V2Directory directory;
+  private final V2Links links;
+  private final V2Refresh refresh;
 
-  V2Routes(KnownApps apps, V2Balances balances, V2Transactions transactions) {
+  V2Routes(
+      KnownApps apps,
+      V2Balances balances,
+      V2Transactions transactions,
+      V2Directory directory,
+      V2Links links,
+      V2Refresh refresh) {
     this.apps = apps;
     this.balances = balances;
     this.transactions = transactions;
+    this.directory = directory;
+    this.links = links;
+    this.refresh = refresh;
   }
 
   /** How many of the path's segments are a base URL of this dialect; 0 when it is none. */
@@ -109,6 +129,16 @@ final class V2Routes {
       case "POST transactions/byOptions" -> transactions.byOptions(app, parameters(request));
       case "POST products/transactions" -> transactions.all(app, parameters(request));
       case "POST products/total-debits-credits" -> transactions.totals(app, parameters(request));
+      case "POST accounts/getByCustomer" -> directory.byCustomer(app, parameters(request));
+      case "POST accounts/getById" -> directory.byId(app, parameters(request));
+      case "GET banks/list" -> directory.banks(app);
+      case "POST banks/list" -> directory.banks(app);
+      case "POST links/new" -> links.create(app, parameters(request), request.origin());
+      case "POST balance/refresh" -> fresh(app, request, Asked.Kind.BALANCE);
+      case "POST balance/check" -> fresh(app, request, Asked.Kind.CHECK_BALANCE);
+      case "POST products/balance/periodic" -> fresh(app, request, Asked.Kind.PERIODIC_BALANCE);
+      case "POST transactions/refresh" -> fresh(app, request, Asked.Kind.REFRESH_TRANSACTIONS);
+      case "GET callback" -> refresh.look(app, request);
       default -> throw new Refused(Problem.NOT_FOUND, advice(name));
     };
   }
@@ -124,9 +154,19 @@ final class V2Routes {
     return V2Parameters.of(request, MAX_BODY);
   }
 
+  private APIGatewayV2HTTPResponse fresh(App app, Request request, Asked.Kind kind) {
+    List<String> path = request.segments();
+    String home = request.origin();
+    String base = home + "/" + String.join("/", path.subList(0, prefix(path)));
+    return refresh.ask(app, parameters(request), kind, home, base);
+  }
+
   private static String advice(String name) {
     if (name.endsWith("/")) {
       return "There is no such route; leave out the slash at the end.";
+    }
+    if (name.equals("callback")) {
+      return "This route takes GET, its parameters in the query.";
     }
     return NAMES.contains(name)
         ? "This route takes POST, its parameters in the body."

@@ -123,12 +123,9 @@ final class V2Transactions {
 
   APIGatewayV2HTTPResponse byOptions(App app, V2Parameters parameters) {
     ObjectNode options = parameters.object("options");
+    Predicate<Account> containing = V2Options.containing(options);
     return list(
-        app,
-        parameters,
-        V2Options.containing(options),
-        Optional.empty(),
-        "options " + Json.write(options));
+        app, parameters, containing, Optional.empty(), "options " + Json.write(options));
   }
 
   /** A list of one, as it always was. */

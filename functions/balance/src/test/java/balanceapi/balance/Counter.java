@@ -9,6 +9,7 @@ import balanceapi.core.app.InMemoryAppStore;
 import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.money.Currency;
+import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.core.store.StoreUnavailable;
@@ -16,7 +17,6 @@ import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.core.usecase.Outcome;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
-import balanceapi.platform.KnownApps;
 import balanceapi.platform.RateLimit;
 import balanceapi.platform.event.EventReader;
 import balanceapi.platform.http.Answers;
@@ -36,11 +36,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A balance function on stores in memory at a fixed time, what it is told, and what it is asked. */
 final class Counter {
@@ -72,22 +74,38 @@ final class Counter {
                 }
               });
   private final BalanceHandler handler;
+  ProviderRefresh.Answer provider = ProviderRefresh.Answer.NO_PROVIDER;
+  int asked;
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   private boolean refuses;
   private int events;
 
   Counter() {
-    this(BURST);
+    this(App.Env.SANDBOX, BURST);
   }
 
   /** One that lets so many requests of an app through at once. */
   Counter(int burst) {
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    apps.create(app(APP), new SecretKey(APP, "k", "hash", NOW));
+    this(App.Env.SANDBOX, burst);
+  }
+
+  /** One whose app is of this environment. */
+  Counter(App.Env env) {
+    this(env, BURST);
+  }
+
+  private Counter(App.Env env, int burst) {
+    Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
+    apps.create(app(APP, env), new SecretKey(APP, "k", "hash", NOW));
     apps.create(app(STRANGER), new SecretKey(STRANGER, "k", "hash-2", NOW));
     handler =
         new BalanceHandler(
-            new KnownApps(apps, clock),
+            apps,
             fragile,
+            (app, account, record, home) -> {
+              asked++;
+              return provider;
+            },
             new Cursors(() -> "a key for cursors"),
             new RateLimit(100, burst, clock),
             clock,
@@ -95,13 +113,17 @@ final class Counter {
   }
 
   private static App app(String id) {
+    return app(id, App.Env.SANDBOX);
+  }
+
+  private static App app(String id, App.Env env) {
     return new App(
         id,
         "6f1d2f64-0000-4000-8000-000000000000",
         "64f0000000000000000000ab",
         new App.Settings(
             "Shop",
-            App.Env.SANDBOX,
+            env,
             Set.of(App.Product.values()),
             Currency.of("NGN"),
             List.of("NG"),
@@ -119,6 +141,14 @@ final class Counter {
         List.of(),
         new Sealed(""),
         NOW.minusSeconds(3600));
+  }
+
+  void sleep(Duration time) {
+    now.updateAndGet(at -> at.plus(time));
+  }
+
+  InMemoryAppStore apps() {
+    return apps;
   }
 
   void refuse() {
@@ -191,7 +221,7 @@ final class Counter {
     byte[] body = event.toString().getBytes(StandardCharsets.UTF_8);
     String id = "e" + ++events;
     Outcome outcome =
-        new ApplyEvent(store).apply(app(APP), EventReader.read(Json.parse(body), id, NOW), NOW);
+        new ApplyEvent(store).apply(app(APP), EventReader.read(Json.parse(body), id, now.get()), now.get());
     assertFalse(outcome instanceof Outcome.Malformed, outcome::toString);
   }
 

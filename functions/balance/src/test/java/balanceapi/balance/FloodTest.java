@@ -12,9 +12,9 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryVault;
+import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
-import balanceapi.platform.KnownApps;
 import balanceapi.platform.RateLimit;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
@@ -47,8 +47,9 @@ final class FloodTest {
   private final List<String> lines = new ArrayList<>();
   private final BalanceHandler handler =
       new BalanceHandler(
-          new KnownApps(apps, clock),
+          apps,
           store,
+          ProviderRefresh.NONE,
           new Cursors(() -> "a key for cursors"),
           new RateLimit(10, BURST, clock),
           clock,

@@ -400,7 +400,7 @@ final class V2RoutesTest {
     assertTrue(
         error(404, counter.get("/v2/balance/getById")).startsWith("This route takes POST"));
     assertTrue(error(404, counter.post("/v2/balance/getById/", "{}")).endsWith("slash at the end."));
-    assertTrue(error(404, counter.post("/v2/balance/check", "{}")).contains("openapi.yaml"));
+    assertTrue(error(404, counter.post("/v2/balance/none", "{}")).contains("openapi.yaml"));
   }
 
   @Test

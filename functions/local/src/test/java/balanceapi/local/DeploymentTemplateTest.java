@@ -40,7 +40,9 @@ final class DeploymentTemplateTest {
             "RefreshFunction",
             "RefreshWorkerFunction",
             "AuthorizerFunction",
-            "AppsFunction"),
+            "AppsFunction",
+            "SandboxFunction",
+            "SandboxBankFunction"),
         template.functions().stream().map(FunctionSpec::name).collect(Collectors.toSet()));
   }
 
@@ -109,7 +111,7 @@ final class DeploymentTemplateTest {
       assertEquals(3, queue.at("/RedrivePolicy/maxReceiveCount").asInt());
       assertTrue(trigger.reportsItemFailures());
     }
-    assertEquals(1, template.queueTriggers().size());
+    assertEquals(2, template.queueTriggers().size());
   }
 
   @Test
@@ -121,12 +123,15 @@ final class DeploymentTemplateTest {
             "WebhookFunction",
                 Set.of("TABLE_NAME", "SHARDS", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
             "BalanceFunction",
-                Set.of("TABLE_NAME", "SHARDS", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST"),
+                Set.of(
+                    "TABLE_NAME", "SHARDS", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST", "PROVIDER_QUEUE_URL"),
             "RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL"),
             "RefreshWorkerFunction", Set.of("TABLE_NAME", "SHARDS", "REFRESH_QUEUE_URL"),
             "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET"),
             "AppsFunction",
-                Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "VAULT_KEY_ID", "APP_RATE", "APP_BURST")),
+                Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
+            "SandboxFunction", Set.of("TABLE_NAME", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
+            "SandboxBankFunction", Set.of("TABLE_NAME", "VAULT_KEY_ID")),
         environments);
   }
 
@@ -166,9 +171,18 @@ final class DeploymentTemplateTest {
         }
       }
     }
-    assertEquals(Set.of("WebhookRole", "AppsRole"), grants.keySet());
+    assertEquals(
+        Set.of("WebhookRole", "AppsRole", "SandboxRole", "SandboxBankRole"), grants.keySet());
     assertEquals(List.of("kms:Decrypt"), texts(grants.get("WebhookRole").path("Action")));
     assertEquals(List.of("kms:Encrypt"), texts(grants.get("AppsRole").path("Action")));
+    for (String role : List.of("SandboxRole", "SandboxBankRole")) {
+      JsonNode own = grants.remove(role);
+      assertEquals(List.of("kms:Decrypt"), texts(own.path("Action")));
+      assertEquals("[\"VaultKey\",\"Arn\"]", own.at("/Resource/Fn::GetAtt").toString());
+      assertEquals(
+          "{\"StringEquals\":{\"kms:EncryptionContext:purpose\":[\"signing\"]}}",
+          own.path("Condition").toString());
+    }
     for (JsonNode grant : grants.values()) {
       assertEquals("[\"VaultKey\",\"Arn\"]", grant.at("/Resource/Fn::GetAtt").toString());
       assertEquals(

@@ -237,7 +237,7 @@ final class DocsTest {
             "kms:Encrypt", "encrypt",
             "CursorKey", "the cursor key",
             "AdminToken", "the admin token",
-            "sqs:SendMessage", "send to the refresh queue",
+            "sqs:SendMessage", "send to",
             "sqs:ReceiveMessage", "receive from");
     for (String function : functions) {
       String role = resources.path(function.replaceFirst("Function$", "Role")).toString();
@@ -275,6 +275,10 @@ final class DocsTest {
     routes.addAll(List.of("GET /apps/*", "PATCH /apps/*", "DELETE /apps/*"));
     routes.addAll(cases("functions/balance/src/main/java/balanceapi/balance/NativeRoutes.java", "/%s"));
     routes.addAll(cases("functions/balance/src/main/java/balanceapi/balance/V2Routes.java", "/v2/%s"));
+    routes.addAll(
+        cases(
+            "functions/sandbox/src/main/java/balanceapi/sandbox/SandboxHandler.java",
+            "/v2/sandbox/customers/%s"));
     for (String route : cases("functions/apps/src/main/java/balanceapi/apps/AppsHandler.java", "/apps/*/%s")) {
       routes.add(route.startsWith("DELETE") ? route + "/*" : route);
     }

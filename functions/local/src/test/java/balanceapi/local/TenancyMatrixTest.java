@@ -108,7 +108,19 @@ final class TenancyMatrixTest {
     }
   }
 
-  private record Answered(int status, Map<String, List<String>> headers, String body) {}
+  private record Answered(int status, Map<String, List<String>> headers, String body) {
+
+    /** What is left when ids and instants are taken out: of what is made anew each time. */
+    Answered withoutChance() {
+      Map<String, List<String>> fixed = new HashMap<>(headers);
+      fixed.remove("content-length"); // an instant may have fewer digits
+      return new Answered(
+          status,
+          fixed,
+          body.replaceAll("[0-9a-f]{24}", "<id>")
+              .replaceAll("\"90[0-9]{8}\"", "<number>").replaceAll("[0-9-]{10}T[0-9:.]+Z", "<instant>"));
+    }
+  }
 
   // ---- nothing is left out
 
@@ -187,6 +199,12 @@ final class TenancyMatrixTest {
 
   /** Where an operation is reached; the old dialect under each of its base URLs. */
   private static List<String> paths(Operation operation) {
+    String sandbox = TenancyRows.SANDBOX_BASES.getFirst() + "/customers/";
+    if (operation.path().startsWith(sandbox)) {
+      return TenancyRows.SANDBOX_BASES.stream()
+          .map(base -> operation.path().replace(sandbox, base + "/customers/"))
+          .toList();
+    }
     return operation.path().startsWith("/v2/")
         ? TenancyRows.V2_BASES.stream().map(base -> operation.path().replaceFirst("^/v2", base)).toList()
         : List.of(operation.path());
@@ -262,7 +280,10 @@ final class TenancyMatrixTest {
 
     assertEquals(expected, answered.status(), answered::body);
     if (!isOwn(row, guard, credential, whose)) {
-      assertEquals(toNobodys(row, guard, credential), answered);
+      Answered toNobodys = toNobodys(row, guard, credential);
+      assertEquals(
+          row.makes() ? toNobodys.withoutChance() : toNobodys,
+          row.makes() ? answered.withoutChance() : answered);
     }
     assertSaysNothingOfOthers(here, guard, credential, answered);
     if (!succeeds) {

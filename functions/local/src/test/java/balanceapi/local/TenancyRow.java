@@ -125,6 +125,11 @@ record TenancyRow(
         after);
   }
 
+  /** Whether it makes something in its caller's own app, a new one each time. */
+  boolean makes() {
+    return namesNothing() && changes;
+  }
+
   boolean namesNothing() {
     return object.isEmpty();
   }

@@ -25,6 +25,9 @@ final class TenancyRows {
   /** Base URLs of the old dialect; the description has its operations under the first. */
   static final List<String> V2_BASES = List.of("/v2", "/v2/sandbox", "/sandbox/v2");
 
+  /** Base URLs of the sandbox's customers, the documented one first. */
+  static final List<String> SANDBOX_BASES = List.of("/v2/sandbox", "/sandbox/v2", "/sandbox");
+
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   /** What the events of the matrix state, and nothing else does. */
@@ -49,6 +52,7 @@ final class TenancyRows {
     rows.addAll(apps());
     rows.addAll(erasures());
     V2_BASES.forEach(base -> v2().forEach(row -> rows.add(row.under(base))));
+    rows.addAll(sandbox());
     rows.add(row("GET /health", "", (mine, it) -> Call.get("/health")).answering(200, 200));
     rows.add(row("GET /openapi.yaml", "", (mine, it) -> Call.get("/openapi.yaml")).answering(200, 200));
     return List.copyOf(rows);
@@ -336,6 +340,97 @@ final class TenancyRows {
         named(byAccount, "alias", "account", Belongings::alias).with("account= by alias").answering(200, 200));
     rows.addAll(v2Filtered());
     rows.addAll(v2Transactions());
+    rows.addAll(v2Directory());
+    rows.addAll(v2Refresh());
+    return rows;
+  }
+
+  private static List<TenancyRow> v2Refresh() {
+    List<TenancyRow> rows = new ArrayList<>();
+    for (String method :
+        List.of("BALANCE", "CHECK_BALANCE", "PERIODIC_BALANCE", "REFRESH_TRANSACTIONS")) {
+      rows.add(
+          row(
+                  "GET /v2/callback",
+                  "record",
+                  (mine, it) -> Call.get("/v2/callback?record=" + it.record() + "&method=" + method))
+              .with("method=" + method));
+    }
+    String refresh = "/v2/balance/refresh";
+    String transactions = "/v2/transactions/refresh";
+    rows.add(named(refresh, "account", "account_id", Belongings::account).changing());
+    rows.add(named(refresh, "alias", "account", Belongings::alias).with("account= by alias").changing());
+    rows.add(named(transactions, "account", "account_id", Belongings::account).changing());
+    for (String path : List.of("/v2/balance/check", "/v2/products/balance/periodic")) {
+      rows.add(named(path, "account", "account_id", Belongings::account).changing());
+      rows.add(
+          row(
+                  "POST " + path,
+                  "record",
+                  (mine, it) ->
+                      Call.post(
+                          path,
+                          Json.object().put("account_id", mine.account()).put("record_id", it.record())))
+              .with("record_id=").changing());
+    }
+    return rows;
+  }
+
+  private static List<TenancyRow> v2Directory() {
+    String byCustomer = "/v2/accounts/getByCustomer";
+    String byId = "/v2/accounts/getById";
+    String banks = "/v2/banks/list";
+    return List.of(
+        named(byCustomer, "customer", "customer", Belongings::customer).answering(200, 200),
+        named(byCustomer, "customer", "customer_id", Belongings::customer).answering(200, 200),
+        row(
+                "POST " + byCustomer,
+                "cursor",
+                (mine, it) ->
+                    Call.post(
+                        byCustomer,
+                        Json.object()
+                            .put("customer", mine.customer())
+                            .put("limit", 1)
+                            .put("cursor", it.cursor("customer's v2 accounts"))))
+            .with("cursor=").answering(200, 400),
+        named(byId, "account", "id", Belongings::account),
+        named(byId, "alias", "_id", Belongings::alias).with("_id= by alias"),
+        row("GET " + banks, "", (mine, it) -> Call.get(banks)).answering(200, 200),
+        row("POST " + banks, "", (mine, it) -> Call.post(banks)).answering(200, 200),
+        row(
+                "POST /v2/links/new",
+                "",
+                (mine, it) -> Call.post("/v2/links/new", Json.object().put("name", "Made in the matrix")))
+            .answering(200, 200).changing());
+  }
+
+  private static List<TenancyRow> sandbox() {
+    List<TenancyRow> rows = new ArrayList<>();
+    String documented = "POST /v2/sandbox/customers/";
+    for (String base : SANDBOX_BASES) {
+      String path = base + "/customers/";
+      String under = base.equals(SANDBOX_BASES.getFirst()) ? "" : "under " + base;
+      rows.add(
+          row(documented + "generate", "", (mine, it) -> Call.post(path + "generate"))
+              .with(under).answering(200, 200).changing());
+      rows.add(
+          row(
+                  documented + "create",
+                  "",
+                  (mine, it) -> Call.post(path + "create", Json.object().put("name", "Made in the matrix")))
+              .with(under).answering(200, 200).changing());
+      rows.add(
+          row(documented + "list", "", (mine, it) -> Call.post(path + "list"))
+              .with(under).answering(200, 200));
+      // A customer of a real bank is none of the sandbox, whoever asks.
+      rows.add(
+          row(
+                  documented + "get",
+                  "customer",
+                  (mine, it) -> Call.post(path + "get", Json.object().put("customer", it.customer())))
+              .with(("customer= " + under).strip()).answering(404, 404));
+    }
     return rows;
   }
 
@@ -493,29 +588,7 @@ final class TenancyRows {
 
   private static List<TenancyRow> v2ToCome() {
     List<TenancyRow> rows = new ArrayList<>();
-    for (String method : List.of("BALANCE", "CHECK_BALANCE", "REFRESH_TRANSACTIONS")) {
-      rows.add(
-          row(
-                  "GET /v2/callback",
-                  "record",
-                  (mine, it) -> Call.get("/v2/callback?record=" + it.record() + "&method=" + method))
-              .with("method=" + method));
-    }
-    rows.add(named("/v2/balance/refresh", "account", "account_id", Belongings::account));
-    rows.add(checked("/v2/balance/check"));
-    rows.add(checked("/v2/products/balance/periodic"));
-    rows.add(named("/v2/transactions/refresh", "account", "account_id", Belongings::account));
     return rows;
-  }
-
-  private static TenancyRow checked(String path) {
-    return row(
-            "POST " + path,
-            "account",
-            (mine, it) ->
-                Call.post(
-                    path, Json.object().put("account_id", it.account()).put("record_id", it.record())))
-        .with("account_id=");
   }
 
   private static TenancyRow dated(

@@ -143,6 +143,9 @@ final class TenancyWorld {
     ObjectNode one = Json.object().put("limit", 1).put("customer", its.customer());
     its.cursors().put("v2 balances", v2Cursor(tenant.post("/v2/products/balances", one)));
     its.cursors().put("v2 customer", v2Cursor(tenant.post("/v2/balance/getByCustomer", one)));
+    ObjectNode first = Json.object().put("customer", its.customer()).put("limit", 1);
+    JsonNode page = tenant.post("/v2/accounts/getByCustomer", first).expect(200).json();
+    its.cursors().put("customer's v2 accounts", page.at("/data/next_cursor").asText());
     its.cursors().put("apps", cursor(admin(stack, "GET", "/apps?limit=1")));
   }
 

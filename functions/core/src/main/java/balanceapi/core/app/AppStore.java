@@ -64,6 +64,12 @@ public interface AppStore {
   /** Deletes a webhook secret by its id; false if the app has none of this id. */
   boolean deleteWebhookSecret(String appId, String secretId);
 
+  /** Keeps a link of an app; kept twice it is one. */
+  void addLink(Link link);
+
+  /** The app's link of this id. One just made is found. */
+  Optional<Link> findLink(String appId, String linkId);
+
   /**
    * Deletes an app with its keys, and marks what is left of it as due to be forgotten a minute later. A
    * repetition after a fault goes on.
@@ -72,6 +78,6 @@ public interface AppStore {
    */
   boolean delete(String appId, Instant now);
 
-  /** Deletes the last that is known of a deleted app. */
+  /** Deletes the last that is known of a deleted app, its links among it; to be repeated when it throws. */
   void forget(String appId);
 }

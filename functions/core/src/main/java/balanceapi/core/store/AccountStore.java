@@ -6,6 +6,7 @@ import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.RecordState;
 import balanceapi.core.event.Event;
+import balanceapi.core.provider.Asked;
 import balanceapi.core.transaction.Transaction;
 import java.time.Instant;
 import java.util.List;
@@ -185,6 +186,14 @@ public interface AccountStore extends CustomerStore {
 
   /** The first receipt of an undated event of a record: this one, or the one that is kept. */
   Instant firstReceipt(String app, String record, String event, Instant now);
+
+  // ---- requests for fresh figures
+
+  /** Keeps a request, in the place of an older one of the same record and kind; it goes with its record. */
+  void ask(String app, Asked asked);
+
+  /** The newest request of this record and kind, if it is kept. */
+  Optional<Asked> asked(String app, String record, Asked.Kind kind);
 
   // ---- the due index
 

@@ -143,6 +143,61 @@ public abstract class AppStoreContract {
     assertEquals(List.of(), store.find(APP).orElseThrow().webhookSecrets());
   }
 
+  @Test
+  void a_link_comes_back_as_it_was_made_inside_its_app_only() {
+    store.create(app(APP, App.Settings.named("first")), key(APP, "k1", NOW));
+    store.create(app(OTHER, App.Settings.named("second")), key(OTHER, "k2", NOW));
+    Link full = link("64ba0000000000000000bb01", Optional.of("https://example.com/x"));
+    Link bare = link("64ba0000000000000000bb02", Optional.empty());
+    store.addLink(full);
+    store.addLink(full);
+    store.addLink(bare);
+    assertEquals(Optional.of(full), store.findLink(APP, full.id()));
+    assertEquals(Optional.of(bare), store.findLink(APP, bare.id()));
+    assertEquals(Optional.empty(), store.findLink(OTHER, full.id()));
+    assertEquals(Optional.empty(), store.findLink(APP, "64ba0000000000000000bb03"));
+    assertEquals(1, store.keys(APP).size(), "a link is no key");
+  }
+
+  @Test
+  void a_forgotten_app_leaves_no_link_and_takes_no_others() {
+    store.create(app(APP, App.Settings.named("first")), key(APP, "k1", NOW));
+    Link link = link("64ba0000000000000000bb01", Optional.empty());
+    for (int i = 10; i < 130; i++) {
+      store.addLink(link("64ba00000000000000000" + (100 + i), Optional.empty()));
+    }
+    Link others = new Link(
+        link.id(), OTHER, "others", link.look(), link.countries(), link.products(), Optional.empty(),
+        Optional.empty(), Optional.empty(), Optional.empty(), NOW);
+    store.addLink(others);
+    assertTrue(store.delete(APP, NOW));
+    // One that was in flight while the app was deleted.
+    store.addLink(new Link(
+        "64ba0000000000000000bb09", APP, "late", link.look(), link.countries(), link.products(),
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), NOW));
+    store.forget(APP);
+    assertEquals(Optional.empty(), store.findLink(APP, "64ba0000000000000000bb09"));
+    for (int i = 10; i < 130; i++) {
+      assertEquals(Optional.empty(), store.findLink(APP, "64ba00000000000000000" + (100 + i)));
+    }
+    assertEquals(Optional.of(others), store.findLink(OTHER, others.id()));
+  }
+
+  private static Link link(String id, Optional<String> url) {
+    return new Link(
+        id,
+        APP,
+        "Åbo & Søn",
+        new Link.Look(url, url.map(any -> "#00ff00"), url.map(any -> "Go on")),
+        List.of("KE", "NG"),
+        List.of("auth", "balance"),
+        url.map(any -> "help@example.com"),
+        url,
+        url,
+        url.map(any -> "{\"order\":7}"),
+        NOW);
+  }
+
   private static App app(String id, App.Settings settings) {
     return new App(
         id,

@@ -17,6 +17,7 @@ public final class InMemoryAppStore implements AppStore {
 
   private final TreeMap<String, App> apps = new TreeMap<>();
   private final Map<String, SecretKey> keys = new HashMap<>();
+  private final Map<String, Link> links = new HashMap<>();
   private final Set<String> gone = new HashSet<>();
 
   @Override
@@ -103,6 +104,16 @@ public final class InMemoryAppStore implements AppStore {
   }
 
   @Override
+  public synchronized void addLink(Link link) {
+    links.put(link.id(), link);
+  }
+
+  @Override
+  public synchronized Optional<Link> findLink(String appId, String linkId) {
+    return Optional.ofNullable(links.get(linkId)).filter(link -> link.appId().equals(appId));
+  }
+
+  @Override
   public synchronized boolean delete(String appId, Instant now) {
     keys.values().removeIf(key -> key.appId().equals(appId));
     return apps.remove(appId) != null && gone.add(appId);
@@ -110,6 +121,7 @@ public final class InMemoryAppStore implements AppStore {
 
   @Override
   public synchronized void forget(String appId) {
+    links.values().removeIf(link -> link.appId().equals(appId));
     gone.remove(appId);
   }
 

@@ -35,6 +35,7 @@ import balanceapi.core.store.AccountStore.Task;
 import balanceapi.core.time.When;
 import balanceapi.core.transaction.Showing;
 import balanceapi.core.transaction.Showing.State;
+import balanceapi.core.provider.Asked;
 import balanceapi.core.transaction.Transaction;
 import balanceapi.core.transaction.Transaction.Details;
 import java.math.BigDecimal;
@@ -1107,6 +1108,27 @@ public abstract class AccountStoreContract {
         NOW.plusSeconds(2), store.firstReceipt(APP, "another", id, NOW.plusSeconds(2)));
     assertEquals(
         NOW.plusSeconds(3), store.firstReceipt(OTHER_APP, id, id, NOW.plusSeconds(3)));
+  }
+
+  // ---- requests for fresh figures
+
+  @ParameterizedTest
+  @MethodSource("ids")
+  void the_newest_request_of_a_record_and_kind_is_kept_inside_its_app(String id) {
+    Asked first = new Asked(id, Asked.Kind.BALANCE, "acc", Asked.State.SENT, NOW);
+    Asked second = new Asked(id, Asked.Kind.BALANCE, id, Asked.State.NO_PROVIDER, NOW.plusSeconds(61));
+    Asked other = new Asked(id, Asked.Kind.REFRESH_TRANSACTIONS, "acc", Asked.State.SIGN_IN_NEEDED, NOW);
+    assertEquals(Optional.empty(), store.asked(APP, id, Asked.Kind.BALANCE));
+    store.ask(APP, first);
+    assertEquals(Optional.of(first), store.asked(APP, id, Asked.Kind.BALANCE));
+    store.ask(APP, other);
+    store.ask(APP, second);
+    store.ask(APP, second);
+    assertEquals(Optional.of(second), store.asked(APP, id, Asked.Kind.BALANCE));
+    assertEquals(Optional.of(other), store.asked(APP, id, Asked.Kind.REFRESH_TRANSACTIONS));
+    assertEquals(Optional.empty(), store.asked(APP, id, Asked.Kind.CHECK_BALANCE));
+    assertEquals(Optional.empty(), store.asked(OTHER_APP, id, Asked.Kind.BALANCE));
+    assertEquals(List.of(), store.accountsOfRecord(APP, id), "a request is no account");
   }
 
   // ---- the due index

@@ -23,12 +23,15 @@ import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.oracle.Tell;
 import balanceapi.core.oracle.Worlds;
+import balanceapi.core.provider.Asked;
+import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.AccountStore.Task;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.ForgetApp;
+import balanceapi.core.usecase.FreshFigures;
 import balanceapi.core.usecase.Outcome;
 import balanceapi.core.usecase.RefreshDue;
 import balanceapi.core.usecase.Transactions;
@@ -97,7 +100,16 @@ public abstract class ErasureContract {
   protected AccountStore lived() {
     AccountStore store = empty();
     life().forEach(event -> deliver(store, event));
+    asked(store, Worlds.NOW);
     return store;
+  }
+
+  /** Fresh figures were asked for, of each kind. */
+  private static void asked(AccountStore store, Instant at) {
+    FreshFigures figures = new FreshFigures(store, ProviderRefresh.NONE);
+    for (Asked.Kind kind : Asked.Kind.values()) {
+      assertTrue(figures.ask(APP, "acc", Optional.of("r1"), kind, "", at).isPresent());
+    }
   }
 
   protected static boolean erase(AccountStore store) {
@@ -279,6 +291,34 @@ public abstract class ErasureContract {
                 feed("f9", "-1m", hold("p9", "1", "-1m")),
                 new Event.Authorized(envelope("a9", "-1m", "+1m", "r3"))))
         .toList();
+  }
+
+  @Test
+  void a_request_for_fresh_figures_goes_with_its_record() {
+    AccountStore store = lived();
+    FreshFigures figures = new FreshFigures(store, ProviderRefresh.NONE);
+    assertTrue(figures.look(APP, "r1", Asked.Kind.BALANCE, ERASED).isPresent());
+    erase(store);
+    assertEquals(Optional.empty(), figures.look(APP, "r1", Asked.Kind.BALANCE, ERASED));
+    assertEquals(
+        Optional.empty(),
+        figures.ask(APP, "acc", Optional.empty(), Asked.Kind.BALANCE, "", ERASED));
+    // One that was in flight.
+    store.ask(APP.id(), new Asked("r1", Asked.Kind.BALANCE, "acc", Asked.State.SENT, ERASED.plusSeconds(5)));
+    refresh(store, SWEPT);
+    assertForgotten(store, "swept");
+  }
+
+  @Test
+  void a_request_of_a_new_life_outlives_the_one_before() {
+    AccountStore store = lived();
+    erase(store);
+    second().forEach(event -> deliver(store, event));
+    asked(store, at("+5m"));
+    refresh(store, at("+6m"));
+    for (Asked.Kind kind : Asked.Kind.values()) {
+      assertTrue(store.asked(APP.id(), "r1", kind).isPresent(), kind.name());
+    }
   }
 
   // ---- a new life

@@ -6,6 +6,7 @@ import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.RecordState;
 import balanceapi.core.event.Event;
+import balanceapi.core.provider.Asked;
 import balanceapi.core.transaction.Transaction;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class InMemoryStore implements AccountStore {
   private final Map<AccountRef, Instant> parked = new HashMap<>();
   private long revisions;
   private final Map<String, Instant> receipts = new HashMap<>();
+  private final Map<String, Asked> asked = new HashMap<>();
 
   /** What a customer has: an account or a record, of the life that began then. */
   private record Line(String id, boolean isAccount, Optional<Instant> bornAt) {
@@ -362,6 +364,12 @@ public final class InMemoryStore implements AccountStore {
         hiddenNames.values().removeIf(new AccountRef(app, line.id())::equals);
       } else {
         receipts.keySet().removeIf(key -> key.startsWith(app + "/" + line.id() + "/"));
+        asked
+            .entrySet()
+            .removeIf(
+                entry ->
+                    entry.getKey().startsWith(app + "/" + line.id() + "/")
+                        && entry.getValue().at().isBefore(life.get().erasedAt().plus(IN_FLIGHT)));
         hiddenRecords.remove(app + "/" + line.id());
         ofRecord
             .getOrDefault(app + "/" + line.id(), new TreeSet<>())
@@ -557,6 +565,16 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
+  public synchronized void ask(String app, Asked request) {
+    asked.put(app + "/" + request.record() + "/" + request.kind(), request);
+  }
+
+  @Override
+  public synchronized Optional<Asked> asked(String app, String record, Asked.Kind kind) {
+    return Optional.ofNullable(asked.get(app + "/" + record + "/" + kind));
+  }
+
+  @Override
   public synchronized Page<Due> due(
       int shard, Instant time, Optional<Due> after, int limit) {
     List<Due> all = new ArrayList<>();
@@ -605,6 +623,7 @@ public final class InMemoryStore implements AccountStore {
     left.addAll(records.keySet());
     left.addAll(hiddenRecords.keySet());
     left.addAll(receipts.keySet());
+    left.addAll(asked.keySet());
     accounts.keySet().forEach(ref -> left.add(ref.toString()));
     aliases.keySet().forEach(ref -> left.add("alias " + ref));
     hidden.forEach(ref -> left.add("hidden " + ref));

@@ -6,6 +6,7 @@ import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.RecordState;
 import balanceapi.core.event.Event;
+import balanceapi.core.provider.Asked;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.transaction.Transaction;
@@ -496,6 +497,20 @@ public final class DynamoAccountStore implements AccountStore {
             TransactionItems.inbox(Keys.record(app, record), event, Optional.empty(), now))
         .map(item -> Attributes.instant(item.get("at")))
         .orElse(now);
+  }
+
+  // ---- requests for fresh figures
+
+  @Override
+  public void ask(String app, Asked asked) {
+    table.put(AskedItems.item(app, asked));
+  }
+
+  @Override
+  public Optional<Asked> asked(String app, String record, Asked.Kind kind) {
+    return table
+        .get(Keys.record(app, record), Keys.ASKED + kind.name(), true)
+        .map(item -> AskedItems.asked(record, item));
   }
 
   // ---- the due index

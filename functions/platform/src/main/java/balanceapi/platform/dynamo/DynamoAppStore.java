@@ -2,8 +2,10 @@ package balanceapi.platform.dynamo;
 
 import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
+import balanceapi.core.app.Link;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.store.CustomerStore;
+import balanceapi.platform.dynamo.Table.Query;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  * Apps and keys in DynamoDB.
  *
  * <p>An app is one item ({@code pk} its id, {@code sk} {@code APP}), each key one more ({@code KEY#} and the
- * key's SHA-256), and a line in a directory that the App Builder's list reads ({@code pk}
+ * key's SHA-256), each link one ({@code LINK#}), and a line in a directory that the App Builder's list reads ({@code pk}
  * {@code apps}), so that no list scans. Creating writes the three in one transaction, whose token makes a
  * repeat after a lost reply harmless. Every other write says in its condition or by its form that a repeat
  * changes nothing.
@@ -34,6 +36,7 @@ public final class DynamoAppStore implements AppStore {
   private static final String DIRECTORY = "apps";
   private static final String CONDITION_FAILED = "ConditionalCheckFailed";
   private static final int CHANGES = 5;
+  private static final int SLICE = 100;
 
   private final DynamoDbClient client;
   private final String table;
@@ -196,9 +199,33 @@ public final class DynamoAppStore implements AppStore {
   }
 
   @Override
+  public void addLink(Link link) {
+    client.putItem(put -> put.tableName(table).item(LinkItems.of(link)));
+  }
+
+  @Override
+  public Optional<Link> findLink(String appId, String linkId) {
+    return read(LinkItems.key(appId, linkId), true).map(LinkItems::link);
+  }
+
+  @Override
   public void forget(String appId) {
     deleteKeys(appId);
+    deleteLinks(appId);
     client.deleteItem(delete -> delete.tableName(table).key(Keys.key(appId, Keys.GONE)));
+  }
+
+  /** In slices: an app may have made very many. */
+  private void deleteLinks(String appId) {
+    Table items = new Table(client, table);
+    Query links =
+        Query.items(appId, LinkItems.PREFIX, LinkItems.PREFIX.replace("#", Keys.END));
+    List<Map<String, AttributeValue>> slice;
+    do {
+      slice = items.page(links, Optional.empty(), SLICE).items();
+      items.deleteAll(
+          slice.stream().map(item -> Keys.key(appId, item.get("sk").s())).toList());
+    } while (!slice.isEmpty());
   }
 
   private void deleteKeys(String appId) {

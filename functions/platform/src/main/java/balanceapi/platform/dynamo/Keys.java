@@ -19,8 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>An account's partition: {@code BALANCE} and the {@code HOLD#}s stand next to each other, so that one
  * query reads what a figure needs; {@code INBOX#}, {@code NAME#}, {@code OBSERVED#} and
  * {@code TRANSACTION#} follow. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
- * {@code NUMBER#} and, of what an erasure hid, {@code ENDED#}. A record's: {@code RECORD}, and its {@code ACCOUNT#}s. An app's directory:
- * {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its {@code ACCOUNT#}s.
+ * {@code NUMBER#} and, of what an erasure hid, {@code ENDED#}. A record's: {@code RECORD}, its {@code ACCOUNT#}s and
+ * {@code ASKED#}s. An app's directory: {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its
+ * {@code ACCOUNT#}s.
  */
 final class Keys {
 
@@ -36,6 +37,10 @@ final class Keys {
   static final String ENDED = "ENDED#";
   static final String NAME = "NAME#";
   static final String MEMBER = "ACCOUNT#";
+
+  /** Between {@link #MEMBER} and {@link #INBOX}: an erasure deletes that range of a record. */
+  static final String ASKED = "ASKED#";
+
   static final String CUSTOMER = "CUSTOMER#";
   static final String MEMBERS = "MEMBERS";
 

@@ -115,6 +115,11 @@ final class Table {
     }
   }
 
+  /** Puts an item in the place of whatever is there. */
+  void put(Map<String, AttributeValue> item) {
+    reached(() -> client.putItem(put -> put.tableName(name).item(item)));
+  }
+
   /** Puts an item where none is; gives back what is there already. */
   Optional<Map<String, AttributeValue>> putNew(Map<String, AttributeValue> item) {
     return put(item, "attribute_not_exists(pk)", Map.of());

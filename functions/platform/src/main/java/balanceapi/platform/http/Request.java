@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One HTTP request in API Gateway's payload format 2.0, read once.
@@ -28,6 +29,9 @@ public final class Request {
 
   /** The longest unknown parameter that an answer names. */
   private static final int MAX_SHOWN = 64;
+
+  private static final Pattern THIS_MACHINE =
+      Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]+)?");
 
   private final String method;
   private final List<String> segments;
@@ -156,6 +160,17 @@ public final class Request {
   /** The name under which the caller reached the gateway. */
   public Optional<String> domain() {
     return domain;
+  }
+
+  /**
+   * Where the caller reached this API, without a slash at the end. On AWS that is always https; on one machine
+   * it is not.
+   */
+  public String origin() {
+    String named = domain.orElse("localhost");
+    String host = header("host").filter(text -> text.startsWith(named + ":")).orElse(named);
+    boolean thisMachine = THIS_MACHINE.matcher(host).matches();
+    return (thisMachine ? "http://" : "https://") + host;
   }
 
   /** Whether the body is declared to be JSON: {@code application/json}, in no other charset than UTF-8. */

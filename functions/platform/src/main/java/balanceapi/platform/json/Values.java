@@ -3,11 +3,16 @@ package balanceapi.platform.json;
 import balanceapi.core.money.Currency;
 import balanceapi.platform.http.BadRequest;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +27,13 @@ public final class Values {
 
   private static final int MAX_ID = 128;
   private static final int MAX_DATE_TIME = 40;
+  private static final int MAX_URL = 2048;
+  private static final int MAX_EMAIL = 254;
+  private static final int MAX_COUNTRIES = 50;
+  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+  private static final Pattern COLOR = Pattern.compile("#[0-9a-fA-F]{6}");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"]{1,64}@[^\\s@<>\"]{1,189}");
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern NUMBER =
@@ -117,6 +129,59 @@ public final class Values {
       case "false" -> false;
       default -> throw new BadRequest(name, "must be true or false");
     };
+  }
+
+  /** A text of one line that says something, without the blanks around it. */
+  public static String line(String field, String text, int longest) {
+    String line = text.strip();
+    if (line.isEmpty() || line.length() > longest || CONTROL.matcher(line).find()) {
+      throw new BadRequest(field, "must have 1 to " + longest + " characters, all on one line");
+    }
+    return line;
+  }
+
+  /** A colour of six hex digits. */
+  public static String color(String field, String text) {
+    if (!COLOR.matcher(text).matches()) {
+      throw new BadRequest(field, "must be a colour such as #1a2b3c");
+    }
+    return text;
+  }
+
+  /** Countries by their ISO 3166 codes, each once. */
+  public static List<String> countries(String field, List<String> codes) {
+    if (codes.isEmpty() || codes.size() > MAX_COUNTRIES || !COUNTRIES.containsAll(codes)) {
+      throw new BadRequest(
+          field, "must list 1 to 50 countries by their ISO 3166 codes, such as NG");
+    }
+    return codes.stream().distinct().toList();
+  }
+
+  /** A web address, and no other scheme: these end up in pages, as links and images. */
+  public static String url(String field, String text) {
+    if (text.length() > MAX_URL || !isWebAddress(text)) {
+      throw new BadRequest(field, "must be an https or http URL of at most 2048 characters");
+    }
+    return text;
+  }
+
+  private static boolean isWebAddress(String text) {
+    try {
+      URI uri = new URI(text);
+      return ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** An address of electronic mail, as far as its form tells. */
+  public static String email(String field, String text) {
+    if (text.length() > MAX_EMAIL || !EMAIL.matcher(text).matches()) {
+      throw new BadRequest(field, "must be an e-mail address of at most 254 characters");
+    }
+    return text;
   }
 
   /** A whole number in a range. */

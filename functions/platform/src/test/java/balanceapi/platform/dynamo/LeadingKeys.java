@@ -3,6 +3,7 @@ package balanceapi.platform.dynamo;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.App;
+import balanceapi.core.app.Link;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.Intercepted;
@@ -83,6 +84,7 @@ public final class LeadingKeys implements ExecutionInterceptor {
       case Due due -> Optional.of(due.task().app());
       case App app -> Optional.of(app.id());
       case SecretKey key -> Optional.of(key.appId());
+      case Link link -> Optional.of(link.appId());
       default -> Optional.empty();
     };
   }

@@ -1,0 +1,52 @@
+package balanceapi.core.provider;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A request for fresh figures of a record, kept so that its asker can come back and look.
+ *
+ * @param record which login is asked
+ * @param kind what for
+ * @param account the account that was named last
+ * @param state what became of it at once
+ * @param at when it was made
+ */
+public record Asked(String record, Kind kind, String account, State state, Instant at) {
+
+  /** How long a provider has to answer; until then another request joins this one. */
+  public static final Duration TIME = Duration.ofSeconds(60);
+
+  /** What is asked for, by the words of the v2 dialect. */
+  public enum Kind {
+    BALANCE,
+    CHECK_BALANCE,
+    PERIODIC_BALANCE,
+    REFRESH_TRANSACTIONS
+  }
+
+  /** What a request came to when it was made. */
+  public enum State {
+    /** The provider was asked: its answer comes as webhooks. */
+    SENT,
+    /** There is no provider to ask: the stored figures are all there is. */
+    NO_PROVIDER,
+    /** The connection needs its customer to sign in again, so nobody was asked. */
+    SIGN_IN_NEEDED
+  }
+
+  /** When whoever asks should stop waiting. */
+  public Instant deadline() {
+    return at.plus(TIME);
+  }
+
+  /** Says whether a request made now joins this one. */
+  public boolean isOpen(Instant now) {
+    return deadline().isAfter(now);
+  }
+
+  /** The same request, of another account of the same record. */
+  public Asked of(String other) {
+    return new Asked(record, kind, other, state, at);
+  }
+}

@@ -1,0 +1,2 @@
+/** Whoever has the figures: asking for fresh ones. */
+package balanceapi.core.provider;

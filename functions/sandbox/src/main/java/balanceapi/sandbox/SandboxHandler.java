@@ -1,0 +1,234 @@
+package balanceapi.sandbox;
+
+import balanceapi.core.account.Account;
+import balanceapi.core.account.Reading;
+import balanceapi.core.app.App;
+import balanceapi.core.app.Vault;
+import balanceapi.core.bank.Bank;
+import balanceapi.core.store.AccountStore;
+import balanceapi.platform.Clocks;
+import balanceapi.platform.Config;
+import balanceapi.platform.KnownApps;
+import balanceapi.platform.RateLimit;
+import balanceapi.platform.dynamo.DynamoAccountStore;
+import balanceapi.platform.dynamo.DynamoAppStore;
+import balanceapi.platform.dynamo.DynamoClients;
+import balanceapi.platform.http.Answer;
+import balanceapi.platform.http.BadRequest;
+import balanceapi.platform.http.Problem;
+import balanceapi.platform.http.Refused;
+import balanceapi.platform.http.Request;
+import balanceapi.platform.json.Json;
+import balanceapi.platform.log.Log;
+import balanceapi.platform.secrets.Vaults;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Customers of the sandbox, for apps whose {@code env} is {@code production-sandbox} alone. It keeps nothing:
+ * what it makes comes in by webhook as everything does, and what it lists is what came in.
+ */
+public final class SandboxHandler
+    implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+  private static final int USUAL_PAGE = 20;
+  private static final int LARGEST_PAGE = 100;
+
+  private final KnownApps apps;
+  private final AccountStore store;
+  private final Delivery delivery;
+  private final RateLimit limit;
+  private final Clock clock;
+  private final Log log;
+
+  /** As Lambda makes it. */
+  public SandboxHandler() {
+    this(System.getenv());
+  }
+
+  /**
+   * On these variables: {@code TABLE_NAME}, {@code APP_RATE} and {@code APP_BURST}, and {@code VAULT_KEY_ID} or
+   * {@code VAULT_KEY}.
+   */
+  public SandboxHandler(Map<String, String> environment) {
+    this(Config.of(environment), Clocks.millis());
+  }
+
+  private SandboxHandler(Config config, Clock clock) {
+    this(config, DynamoClients.of(config), Vaults.of(config, clock), clock);
+  }
+
+  private SandboxHandler(Config config, DynamoDbClient client, Vault vault, Clock clock) {
+    this(
+        new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
+        DynamoAccountStore.of(client, config),
+        new Delivery(vault, clock),
+        RateLimit.of(config, clock),
+        clock,
+        Log.of("sandbox", config));
+  }
+
+  SandboxHandler(
+      KnownApps apps,
+      AccountStore store,
+      Delivery delivery,
+      RateLimit limit,
+      Clock clock,
+      Log log) {
+    this.apps = Objects.requireNonNull(apps, "apps");
+    this.store = Objects.requireNonNull(store, "store");
+    this.delivery = Objects.requireNonNull(delivery, "delivery");
+    this.limit = Objects.requireNonNull(limit, "limit");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.log = Objects.requireNonNull(log, "log");
+  }
+
+  @Override
+  public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    Log here = log.in(context);
+    Request request = Request.of(event);
+    try {
+      request.caller().app().ifPresent(app -> limit.take(app, here));
+      return route(request);
+    } catch (Refused refused) {
+      return error(refused.problem(), refused.detail()).headers(refused.headers()).build();
+    } catch (RuntimeException fault) {
+      here.fault("request failed", fault);
+      return error(Problem.UNAVAILABLE, "Send the same request again in a moment.").build();
+    }
+  }
+
+  private static Answer error(Problem problem, String message) {
+    return Answer.json(
+        problem.status(), Json.object().put("status", "error").put("message", message));
+  }
+
+  private APIGatewayV2HTTPResponse route(Request request) {
+    App app =
+        apps.find(request.caller().requireApp())
+            .orElseThrow(
+                () -> new Refused(Problem.UNAUTHORIZED, "The app of this key was deleted."));
+    return switch (request.method() + " " + request.segments().getLast()) {
+      case "POST generate" -> made(ofSandbox(app), request, generated(app, Wishes.of(request).number()));
+      case "POST create" -> made(ofSandbox(app), request, Wishes.of(request).customers(app.id()));
+      case "POST list" -> list(ofSandbox(app), Wishes.of(request));
+      case "POST get" -> get(ofSandbox(app), Wishes.of(request));
+      default ->
+          throw new Refused(
+              Problem.NOT_FOUND,
+              "There is no such route; GET /openapi.yaml lists those that there are.");
+    };
+  }
+
+  private static App ofSandbox(App app) {
+    if (app.settings().env() != App.Env.SANDBOX) {
+      throw new Refused(
+          Problem.FORBIDDEN,
+          "Only an app whose env is production-sandbox has customers of the sandbox.");
+    }
+    return app;
+  }
+
+  private static List<Login> generated(App app, int number) {
+    return IntStream.rangeClosed(1, number)
+        .mapToObj(
+            each ->
+                Login.of(
+                    app.id(),
+                    "Sandbox Customer " + each,
+                    Bank.SANDBOX.get((each - 1) % Bank.SANDBOX.size()),
+                    1 + each % 3))
+        .toList();
+  }
+
+  private APIGatewayV2HTTPResponse made(App app, Request request, List<Login> logins) {
+    for (Login login : logins) {
+      delivery.send(app, request.origin(), new BankEvents(login, clock.instant()).connected());
+    }
+    ObjectNode data = Json.object();
+    ArrayNode customers = data.putArray("customers");
+    for (Login login : logins) {
+      List<Account> accounts =
+          store.glanceAll(
+              app.id(), login.accounts().stream().map(BankAccount::id).toList());
+      customers.add(json(app, login.customer(), accounts));
+    }
+    return success("Sandbox customers created successfully", data);
+  }
+
+  private APIGatewayV2HTTPResponse list(App app, Wishes wishes) {
+    int size = Math.min(wishes.integer("limit", USUAL_PAGE, Integer.MAX_VALUE), LARGEST_PAGE);
+    Optional<String> after = wishes.id("cursor", "after");
+    AccountStore.Page<String> page = store.customersOfApp(app.id(), after, size);
+    ObjectNode data = Json.object().put("next_cursor", page.next().orElse(null));
+    ArrayNode customers = data.putArray("customers");
+    for (String customer : page.items()) {
+      List<Account> accounts = accounts(app, customer);
+      if (!accounts.isEmpty()) {
+        customers.add(json(app, customer, accounts));
+      }
+    }
+    return success("Sandbox customers retrieved successfully", data);
+  }
+
+  private APIGatewayV2HTTPResponse get(App app, Wishes wishes) {
+    String customer =
+        wishes
+            .id("customer", "id")
+            .orElseThrow(() -> new BadRequest("customer", "is required"));
+    List<Account> accounts = accounts(app, customer);
+    if (accounts.isEmpty()) {
+      throw new Refused(Problem.NOT_FOUND, "There is no customer of the sandbox with this id.");
+    }
+    ObjectNode data = Json.object();
+    data.set("customer", json(app, customer, accounts));
+    return success("Sandbox customer retrieved successfully", data);
+  }
+
+  /** The customer's accounts at banks of the sandbox. */
+  private List<Account> accounts(App app, String customer) {
+    return store
+        .glanceAll(app.id(), store.accountsOfCustomer(app.id(), customer))
+        .stream()
+        .filter(account -> Bank.ofSandbox(account.identity().bank()).isPresent())
+        .toList();
+  }
+
+  private static ObjectNode json(App app, String customer, List<Account> accounts) {
+    ObjectNode json = Json.object().put("_id", customer).put("id", customer);
+    json.put("env", app.settings().env().wireName());
+    Optional<Account> first = accounts.stream().findFirst();
+    json.put(
+        "name",
+        first.flatMap(account -> account.profile().name()).map(Reading::value).orElse(null));
+    ArrayNode list = json.putArray("accounts");
+    for (Account account : accounts) {
+      ObjectNode shown = list.addObject().put("_id", account.ref().id()).put("id", account.ref().id());
+      shown.put("nuban", account.identity().number().orElse(null));
+      shown.put("type", account.profile().type().map(Reading::value).orElse(null));
+      shown.put("record", account.profile().record().map(Reading::value).orElse(null));
+      shown
+          .putObject("bank")
+          .put("_id", account.identity().bank())
+          .put("name", account.profile().bankName().map(Reading::value).orElse(null));
+    }
+    return json;
+  }
+
+  private static APIGatewayV2HTTPResponse success(String message, ObjectNode data) {
+    ObjectNode body = Json.object().put("status", "success").put("message", message);
+    body.set("data", data);
+    return Answer.json(200, body).build();
+  }
+}

@@ -1,0 +1,2 @@
+/** The banks of the sandbox and their customers. */
+package balanceapi.sandbox;
