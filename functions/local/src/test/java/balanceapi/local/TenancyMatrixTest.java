@@ -137,9 +137,7 @@ final class TenancyMatrixTest {
 
   private static List<String> withoutRow(List<Operation> operations) {
     Set<String> rows =
-        Stream.concat(TenancyRows.ROWS.stream(), TenancyRows.COMING.stream())
-            .map(TenancyRow::operation)
-            .collect(Collectors.toSet());
+        TenancyRows.ROWS.stream().map(TenancyRow::operation).collect(Collectors.toSet());
     return operations.stream().map(Operation::key).filter(key -> !rows.contains(key)).toList();
   }
 
@@ -223,11 +221,6 @@ final class TenancyMatrixTest {
     for (TenancyRow row : TenancyRows.ROWS) {
       tests.computeIfAbsent(row.operation(), key -> new ArrayList<>()).addAll(tests(row));
     }
-    for (TenancyRow row : TenancyRows.COMING) {
-      tests
-          .computeIfAbsent(row.operation(), key -> new ArrayList<>())
-          .addAll(documented.containsKey(row.operation()) ? tests(row) : testsToCome(row));
-    }
     return tests.entrySet().stream()
         .map(operation -> dynamicContainer(operation.getKey(), operation.getValue()));
   }
@@ -247,13 +240,8 @@ final class TenancyMatrixTest {
 
   private List<Credential> credentials(Guard guard) {
     return Stream.of(Credential.values())
-        .filter(credential -> credential != Credential.OF_A_DELETED_APP || appsCanBeDeleted())
         .filter(credential -> credential != Credential.FORGED || guard != Guard.WEBHOOK)
         .toList();
-  }
-
-  private boolean appsCanBeDeleted() {
-    return documented.containsKey("DELETE /apps/{app_id}");
   }
 
   private static String name(TenancyRow row, Guard guard, Credential credential, Whose whose) {
@@ -408,35 +396,11 @@ final class TenancyMatrixTest {
 
   // ---- what is to come
 
-  private List<DynamicTest> testsToCome(TenancyRow row) {
-    List<DynamicTest> tests = new ArrayList<>();
-    for (Credential credential : credentials(Guard.APP)) {
-      String name = row.title() + ", not there yet, with " + credential.words(Guard.APP);
-      tests.add(dynamicTest(name, () -> assertAll(name, () -> verifyRefusedAlike(row, credential))));
-    }
-    return tests;
-  }
-
-  private void verifyRefusedAlike(TenancyRow row, Credential credential) throws Exception {
-    TenancyWorld here = world();
-    Belongings mine = here.mine.belongings();
-    Map<String, Map<String, JsonNode>> before = stored();
-    Answered nobodys = send(here, Guard.APP, credential, row.call().apply(mine, mine.ofNobody()));
-    for (Whose whose : List.of(Whose.OWN, Whose.ANOTHERS)) {
-      Call call = row.call().apply(mine, named(here, whose));
-      assertEquals(nobodys, send(here, Guard.APP, credential, call));
-    }
-    assertTrue(Set.of(401, 403, 404).contains(nobodys.status()), nobodys::toString);
-    assertRefusalInItsDialect(row, nobodys);
-    stored = here.stored();
-    assertUnchanged(before, stored, Set.of());
-  }
-
   // ---- requests
 
   private TenancyWorld world() throws Exception {
     if (world == null) {
-      world = TenancyWorld.create(EndToEnd.stack(), appsCanBeDeleted());
+      world = TenancyWorld.create(EndToEnd.stack());
     }
     return world;
   }
@@ -469,7 +433,7 @@ final class TenancyMatrixTest {
       case FORGED -> Optional.of(mine.key().replace(mine.appId(), world.others.tenant().appId()));
       case ANOTHERS -> Optional.of(world.stranger.key());
       case DELETED -> Optional.of(world.mine.deletedKey());
-      case OF_A_DELETED_APP -> world.gone.map(Tenant::key);
+      case OF_A_DELETED_APP -> Optional.of(world.gone.key());
       case ADMIN -> Optional.of(world.stack.secret("ADMIN_TOKEN"));
       case OWN -> Optional.of(mine.key());
     };
@@ -503,7 +467,7 @@ final class TenancyMatrixTest {
           Optional.of(
               (call.path().endsWith(others.appId()) ? world.stranger : others).told("webhook_secret"));
       case DELETED -> Optional.of(world.mine.deletedSecret());
-      case OF_A_DELETED_APP -> world.gone.map(gone -> gone.told("webhook_secret"));
+      case OF_A_DELETED_APP -> Optional.of(world.gone.webhookSecret());
       case OWN -> Optional.of(world.mine.tenant().told("webhook_secret"));
     };
   }

@@ -38,12 +38,6 @@ final class TenancyRows {
   /** The rows of the operations that there are. */
   static final List<TenancyRow> ROWS = rows();
 
-  /**
-   * Rows of operations that the API's description does not have yet. Until it does, a request must be refused
-   * alike whatever it names; from then on they count in full. Then they belong among the rows above.
-   */
-  static final List<TenancyRow> COMING = coming();
-
   private static List<TenancyRow> rows() {
     List<TenancyRow> rows = new ArrayList<>();
     rows.addAll(accounts());
@@ -577,17 +571,6 @@ final class TenancyRows {
                 "customer",
                 (mine, it) -> Call.delete("/customers/" + it.customer()))
             .answering(204, 404).changing());
-    return rows;
-  }
-
-  private static List<TenancyRow> coming() {
-    List<TenancyRow> rows = new ArrayList<>();
-    V2_BASES.forEach(base -> v2ToCome().forEach(row -> rows.add(row.under(base))));
-    return List.copyOf(rows);
-  }
-
-  private static List<TenancyRow> v2ToCome() {
-    List<TenancyRow> rows = new ArrayList<>();
     return rows;
   }
 

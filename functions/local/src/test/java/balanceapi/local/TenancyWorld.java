@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Two tenants who have one of everything, and a third who has nothing. */
@@ -46,11 +45,11 @@ final class TenancyWorld {
   final Estate others;
   final Tenant stranger;
 
-  /** An app that was deleted before its key was used; empty while no operation deletes apps. */
-  final Optional<Tenant> gone;
+  /** An app that was deleted before its key was used. */
+  final Tenant gone;
 
   private TenancyWorld(
-      LocalStack stack, Estate mine, Estate others, Tenant stranger, Optional<Tenant> gone) {
+      LocalStack stack, Estate mine, Estate others, Tenant stranger, Tenant gone) {
     this.stack = stack;
     this.mine = mine;
     this.others = others;
@@ -58,13 +57,10 @@ final class TenancyWorld {
     this.gone = gone;
   }
 
-  static TenancyWorld create(LocalStack stack, boolean appsCanBeDeleted) throws Exception {
+  static TenancyWorld create(LocalStack stack) throws Exception {
     Tenant stranger = Tenant.create(stack, Json.object());
-    Optional<Tenant> gone = Optional.empty();
-    if (appsCanBeDeleted) {
-      gone = Optional.of(Tenant.create(stack, Json.object()));
-      admin(stack, "DELETE", "/apps/" + gone.get().appId()).expect(204);
-    }
+    Tenant gone = Tenant.create(stack, Json.object());
+    admin(stack, "DELETE", "/apps/" + gone.appId()).expect(204);
     return new TenancyWorld(stack, estate(stack), estate(stack), stranger, gone);
   }
 
