@@ -81,6 +81,16 @@ final class ContractTenant {
         "balance",
         Duration.ZERO,
         body -> body.replace("64ba00000000000000000001", "64ba00000000000000000002").replace("2000000001", "2000000002"));
+    // And one at a bank of the sandbox, of a customer of its own.
+    happened(
+        "balance",
+        Duration.ZERO,
+        body ->
+            body.replace("64ba00000000000000000001", "64ba00000000000000000009")
+                .replace("63d400000000000000000001", "63d400000000000000000009")
+                .replace("64bb00000000000000000001", "64bb00000000000000000009")
+                .replace("2000000001", "2000000009")
+                .replace("5f0c00000000000000000001", "5a0d00000000000000000001"));
     happened("transactions-pending", Duration.ofSeconds(10), UnaryOperator.identity());
     happened(
         "transactions-posted",
