@@ -294,6 +294,10 @@ class AppsHandlerTest {
     event.setHeaders(headers);
     JsonNode body = JSON.readTree(handler.handleRequest(event, null).getBody());
     assertTrue(body.get("webhook_url").textValue().startsWith("http://127.0.0.1:3000/webhooks/"));
+    headers.put("host", "127.0.0.1:1@elsewhere.example");
+    event.setHeaders(headers);
+    body = JSON.readTree(handler.handleRequest(event, null).getBody());
+    assertTrue(body.get("webhook_url").textValue().startsWith("http://127.0.0.1/webhooks/"));
     event.getRequestContext().setDomainName("localhost:3000");
     body = JSON.readTree(handler.handleRequest(event, null).getBody());
     assertTrue(body.get("webhook_url").textValue().startsWith("http://localhost:3000/webhooks/"));

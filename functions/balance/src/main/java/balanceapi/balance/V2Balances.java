@@ -99,25 +99,17 @@ final class V2Balances {
 
   APIGatewayV2HTTPResponse byCustomer(App app, V2Parameters parameters) {
     String customer = parameters.required("customer", "customer_id");
-    return few(app, "v2 balances customer " + customer, ofCustomer(app, customer), parameters);
+    return few(app, "v2 balances customer " + customer, balances.ofCustomer(app, customer), parameters);
   }
 
   APIGatewayV2HTTPResponse byCustomerDate(App app, V2Parameters parameters) {
     String customer = parameters.required("customer", "customer_id");
     V2Days days = V2Days.of(parameters);
     List<Account> all =
-        ofCustomer(app, customer).stream()
+        balances.ofCustomer(app, customer).stream()
             .filter(account -> days.contain(V2Json.lastUpdated(account)))
             .toList();
     return few(app, "v2 balances customer " + customer + " " + days, all, parameters);
-  }
-
-  private List<Account> ofCustomer(App app, String customer) {
-    return balances.ofCustomer(app, customer).stream()
-        .sorted(
-            Comparator.comparing(Account::createdAt)
-                .thenComparing(account -> account.ref().account()))
-        .toList();
   }
 
   APIGatewayV2HTTPResponse byAccount(App app, V2Parameters parameters) {
@@ -126,27 +118,11 @@ final class V2Balances {
     return few(app, "v2 balances account " + id, all, parameters);
   }
 
-  /** A page of a list that is read whole: a person has few accounts. */
+  /** A page of a list that is read whole. */
   private APIGatewayV2HTTPResponse few(
       App app, String list, List<Account> all, V2Parameters parameters) {
-    V2Page page = V2Page.of(parameters, all.size());
-    Optional<Place> place = cursors.place(app, list, parameters);
-    int from = (int) Math.min(place.map(at -> position(all, at)).orElseGet(page::offset), all.size());
-    List<Account> shown = all.subList(from, Math.min(from + page.limit(), all.size()));
-    int end = from + shown.size();
-    Optional<String> next =
-        end < all.size() && !shown.isEmpty()
-            ? Optional.of(cursors.after(app, list, end, id(shown.getLast())))
-            : Optional.empty();
-    ObjectNode numbers =
-        place.isPresent() ? V2Page.after(from, page.limit(), all.size()) : page.json();
-    return list(app, "balance", numbers, shown, next, parameters);
-  }
-
-  /** Behind the account that came last, or where it was if it is gone. */
-  private static long position(List<Account> all, Place place) {
-    int last = place.last().map(id -> all.stream().map(V2Balances::id).toList().indexOf(id)).orElse(-1);
-    return last < 0 ? place.before() : last + 1;
+    V2Slice slice = V2Slice.of(app, list, all, parameters, cursors);
+    return list(app, "balance", slice.pagination(), slice.accounts(), slice.next(), parameters);
   }
 
   private static String id(Account account) {

@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,15 +27,13 @@ final class V2Directory {
   /** A production app's banks are those of so many of its accounts: the list's price has a bound. */
   private static final int LOOKED_AT = 500;
 
-  private static final String BY_CUSTOMER = "v2 accounts of ";
-
   private final Balances balances;
-  private final Cursors cursors;
+  private final V2Cursors cursors;
   private final Clock clock;
 
   V2Directory(Balances balances, Cursors cursors, Clock clock) {
     this.balances = balances;
-    this.cursors = cursors;
+    this.cursors = new V2Cursors(cursors);
     this.clock = clock;
   }
 
@@ -76,35 +73,19 @@ final class V2Directory {
 
   APIGatewayV2HTTPResponse byCustomer(App app, V2Parameters parameters) {
     String customer = parameters.required("customer", "customer_id");
-    List<Account> all =
-        balances.ofCustomer(app, customer).stream()
-            .sorted(Comparator.comparing(V2Directory::place))
-            .toList();
-    V2Page page = V2Page.of(parameters, all.size());
-    Optional<String> after =
-        parameters
-            .text("cursor")
-            .map(cursor -> cursors.open(app.id(), BY_CUSTOMER + customer, cursor));
-    // A cursor says where to go on, whatever came before it meanwhile; a page number counts.
-    List<Account> shown =
-        after
-            .map(place -> all.stream().filter(a -> place(a).compareTo(place) > 0).toList())
-            .map(rest -> rest.subList(0, Math.min(page.limit(), rest.size())))
-            .orElseGet(() -> page.of(all));
-    boolean more = !shown.isEmpty() && !shown.getLast().equals(all.getLast());
+    V2Slice slice =
+        V2Slice.of(
+            app,
+            "v2 accounts of " + customer,
+            balances.ofCustomer(app, customer),
+            parameters,
+            cursors);
     ObjectNode data = Json.object();
-    data.set("pagination", page.json());
-    data.put(
-        "next_cursor",
-        more ? cursors.seal(app.id(), BY_CUSTOMER + customer, place(shown.getLast())) : null);
+    data.set("pagination", slice.pagination());
+    data.put("next_cursor", slice.next().orElse(null));
     ArrayNode accounts = data.putArray("accounts");
-    shown.forEach(account -> accounts.add(json(app, account, clock.instant())));
+    slice.accounts().forEach(account -> accounts.add(json(app, account, clock.instant())));
     return V2Answer.success("Accounts retrieved successfully", data);
-  }
-
-  /** The order of a customer's accounts: as they came. */
-  private static String place(Account account) {
-    return "%020d %s".formatted(account.createdAt().toEpochMilli(), account.ref().account());
   }
 
   APIGatewayV2HTTPResponse byId(App app, V2Parameters parameters) {
@@ -135,7 +116,8 @@ final class V2Directory {
         .put("_id", account.identity().bank())
         .put("name", V2Json.value(account.profile().bankName()));
     json.put("customer", account.identity().customer());
-    json.putArray("record").add(V2Json.value(account.profile().record()));
+    ArrayNode records = json.putArray("record");
+    account.profile().record().map(Reading::value).ifPresent(records::add);
     // The balance record has its account's id.
     json.put("balance", id);
     json.put("connected", account.connection().state() == Connection.State.ACTIVE);

@@ -11,7 +11,11 @@ import balanceapi.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,19 +35,36 @@ final class V2Json {
     ArrayNode available = periodic.putArray("available_balance");
     ArrayNode ledger = periodic.putArray("ledger_balance");
     for (Balances.Period period : periods) {
-      String id = account.ref().id();
-      period.available().ifPresent(a -> available.add(amount(id, a, app, period.lastSeen())));
-      period.ledger().ifPresent(a -> ledger.add(amount(id, a, app, period.lastSeen())));
+      period
+          .available()
+          .ifPresent(a -> available.add(amount(id(account, "available", period), a, app, period)));
+      period
+          .ledger()
+          .ifPresent(a -> ledger.add(amount(id(account, "ledger", period), a, app, period)));
     }
     return json;
   }
 
-  private static ObjectNode amount(String id, BigDecimal amount, App app, Instant at) {
+  /** An id of its own for each figure of the past, the same each time. */
+  private static String id(Account account, String kind, Balances.Period period) {
+    String text =
+        account.ref().account() + " " + kind + " " + period.firstSeen().toEpochMilli();
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ObjectNode amount(
+      String id, BigDecimal amount, App app, Balances.Period period) {
     return Json.object()
         .put("_id", id)
         .put("amount", amount)
         .put("owner", app.token())
-        .put("last_updated", at.toString());
+        .put("last_updated", period.lastSeen().toString());
   }
 
   static ObjectNode balance(App app, Account account, Instant now) {

@@ -36,9 +36,13 @@ record V2Page(int number, int limit, int total) {
 
   /** The page of a list of so many that a cursor came to, past so many records. */
   static ObjectNode after(long before, int limit, long total) {
-    return new V2Page((int) (before / limit) + 1, limit, Math.toIntExact(total))
-        .json()
-        .put("pagingCounter", before + 1);
+    V2Page page = new V2Page((int) (before / limit) + 1, limit, Math.toIntExact(total));
+    boolean previous = before > 0;
+    boolean next = before + limit < total;
+    ObjectNode json = page.json().put("pagingCounter", before + 1);
+    json.put("hasPrevPage", previous).put("hasNextPage", next);
+    json.put("prevPage", previous ? Integer.valueOf(Math.max(1, page.number() - 1)) : null);
+    return json.put("nextPage", next ? Integer.valueOf(page.number() + 1) : null);
   }
 
   /** The page that a cursor came to of a list that nobody counted: what would need the count is null. */

@@ -103,9 +103,8 @@ final class V2Parameters {
 
   /** A parameter under either of two names, of which clients use one or the other. */
   String required(String name, String otherName) {
-    return find.apply(name)
-        .or(() -> find.apply(otherName))
-        .filter(text -> !text.isBlank())
+    return text(name)
+        .or(() -> text(otherName))
         .map(text -> Values.id(name, text))
         .orElseThrow(() -> new BadRequest(name, "is required"));
   }

@@ -38,12 +38,22 @@ import java.util.function.Predicate;
  * {@code customer} besides what it is named after, to narrow it down.
  *
  * <p>A page by number is counted: its totals are exact, and a list of too many is refused. A page by cursor
- * counts nothing, and is never refused for what there is in all.
+ * counts nothing, and is refused only where so many accounts have transactions at once that a page would read
+ * 20,000 of them.
  */
 final class V2Transactions {
 
   /** The cursor of a list's first page, where one is too long to be counted. */
   private static final String START = "start";
+
+  private static final String FEWER_DAYS =
+      "and to must name fewer days, for there are more than %d transactions"
+          .formatted(TransactionLists.MOST_COUNTED);
+  private static final String OR_CURSOR =
+      "; or send cursor: \"" + START + "\" and then each data.next_cursor";
+  private static final String ONE_CUSTOMER =
+      "and to must name fewer days, or customer or account one of them: too many have transactions at once";
+
 
   private static final int DATE_LENGTH = "2026-11-22".length();
 
@@ -138,7 +148,7 @@ final class V2Transactions {
           "account",
           "is required here, for this app has more than %d accounts".formatted(TransactionLists.MOST_ACCOUNTS));
     }
-    List<Entry> entries = listing(found).entries();
+    List<Entry> entries = listing(found, FEWER_DAYS).entries();
     if (entries.isEmpty()) {
       throw new Refused(Problem.NOT_FOUND, "There is no transaction with this id.");
     }
@@ -154,7 +164,8 @@ final class V2Transactions {
             .orElseThrow(
                 () -> new Refused(Problem.NOT_FOUND, "There is no account with this id."));
     Question question = question(parameters, found -> true, Optional.empty());
-    List<Entry> entries = listing(lists.all(app, question, clock.instant())).entries();
+    List<Entry> entries =
+        listing(lists.all(app, question, clock.instant()), FEWER_DAYS).entries();
     Currency currency = account.figures().currency();
     ObjectNode data = Json.object();
     data.putObject("result")
@@ -201,14 +212,16 @@ final class V2Transactions {
           cursor
               .filter(text -> !text.equals(START))
               .map(text -> Spot.parse(cursors.open(app.id(), purpose, text)));
-      Listing page = listing(lists.page(app, question, after, limit, clock.instant()));
+      Listing page =
+          listing(lists.page(app, question, after, limit, clock.instant()), ONE_CUSTOMER);
       return answer(
           app,
           uncounted(limit, after.isPresent(), page.next().isPresent()),
           page.entries(),
           sealed(app, purpose, page.next()));
     }
-    List<Entry> all = listing(lists.all(app, question, clock.instant())).entries();
+    List<Entry> all =
+        listing(lists.all(app, question, clock.instant()), FEWER_DAYS + OR_CURSOR).entries();
     V2Page page = V2Page.of(parameters, all.size());
     List<Entry> shown = page.of(all);
     boolean more = !shown.isEmpty() && shown.getLast() != all.getLast();
@@ -242,7 +255,12 @@ final class V2Transactions {
     return V2Answer.success("Transactions retrieved succesfully", data);
   }
 
-  private static Listing listing(Found found) {
+  /**
+   * What was found.
+   *
+   * @param advice what to change when it was too much
+   */
+  private static Listing listing(Found found, String advice) {
     return switch (found) {
       case Listing listing -> listing;
       case TooMany.ACCOUNTS ->
@@ -250,12 +268,7 @@ final class V2Transactions {
               "customer",
               "or account is required here, for this app has more than %d accounts"
                   .formatted(TransactionLists.MOST_ACCOUNTS));
-      case TooMany.TRANSACTIONS ->
-          throw new BadRequest(
-              "from",
-              ("and to must name fewer days, for there are more than %d transactions; or send cursor: \"%s\""
-                      + " and then each data.next_cursor")
-                  .formatted(TransactionLists.MOST_COUNTED, START));
+      case TooMany.TRANSACTIONS -> throw new BadRequest("from", advice);
     };
   }
 

@@ -316,6 +316,23 @@ final class V2BalancesTest {
   }
 
   /** Each list from its start to its end, by the cursors that the answers give. */
+  @Test
+  void what_leaves_a_list_meanwhile_moves_nothing_else() {
+    for (String id : List.of("a-1", "a-2", "a-3", "a-4")) {
+      counter.observed(id, ago(60), "1.00", null);
+    }
+    String days = "'customer':'cus-1','from':'2026-11-22','to':'2026-11-22','limit':2";
+    JsonNode first = data("balance/getByCustomerDate", "{" + days + ",'cursor':'start'}");
+    assertEquals(List.of("a-1", "a-2"), ids(first.path("balance")));
+    counter.observed("a-2", NOW.plus(Duration.ofSeconds(1)).plus(Duration.ofSeconds(1)), null, "1.00");
+    counter.observed("a-1", Instant.parse("2026-11-21T09:00:00Z"), "2.00", null);
+    String cursor = first.path("next_cursor").asText();
+    JsonNode second = data("balance/getByCustomerDate", "{" + days + ",'cursor':'" + cursor + "'}");
+    assertEquals(List.of("a-3", "a-4"), ids(second.path("balance")));
+    assertFalse(second.at("/pagination/hasNextPage").asBoolean());
+    assertTrue(second.at("/pagination/hasPrevPage").asBoolean());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1", "7", "20", "100"})
   void cursors_lead_through_every_list_once(String limit) throws Exception {

@@ -219,6 +219,18 @@ final class V2RefreshTest {
   }
 
   @Test
+  void a_request_after_the_answer_is_a_new_one() {
+    counter.provider = Answer.SENT;
+    ask(REFRESH);
+    counter.sleep(Duration.ofSeconds(5));
+    counter.observed("acc-1", NOW.plusSeconds(4), "90.00", "80.00");
+    assertEquals("stopped completed", process(look("BALANCE")));
+    ask(REFRESH);
+    assertEquals(2, counter.asked);
+    assertEquals("running", process(look("BALANCE")));
+  }
+
+  @Test
   void a_login_that_needs_its_customer_is_not_asked() {
     counter.provider = Answer.SENT;
     counter.handle(request("DELETE", "/records/rec-1", APP));

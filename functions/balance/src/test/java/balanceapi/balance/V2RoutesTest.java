@@ -93,6 +93,14 @@ final class V2RoutesTest {
 
   /** Where the captured one has a value, ours has one of the same type; where it has null, ours may have any. */
   @Test
+  void a_parameter_that_is_blank_under_one_name_is_looked_for_under_the_other() {
+    counter.observed("acc-1", ago(60), "500.00", "400.00");
+    JsonNode data =
+        ok(counter.post("/v2/balance/getByAccount", "{\"account_id\":\"\",\"account\":\"acc-1\"}")).path("data");
+    assertEquals(1, data.path("balance").size());
+  }
+
+  @Test
   void a_record_has_the_members_and_types_of_the_captured_one() throws Exception {
     Optional<Path> file = AcceptanceCase.shared("payloads/okra/11_api_balance_getByCustomer_sandbox.json");
     assumeTrue(file.isPresent(), "skipped: shared/payloads is not beside the project, nothing to compare");

@@ -123,6 +123,22 @@ final class SandboxEndToEndTest {
   }
 
   @Test
+  void a_customer_made_again_after_an_erasure_is_there_again() throws Exception {
+    String asked = "[{\"name\":\"Sandbox Returner\",\"noOfAccount\":1}]";
+    JsonNode made = tenant.post("/v2/sandbox/customers/create", asked).expect(200).json().at("/data/customers/0");
+    tenant.delete("/customers/" + made.path("id").asText()).expect(204);
+    JsonNode again = tenant.post("/v2/sandbox/customers/create", asked).expect(200).json().at("/data/customers/0");
+    assertEquals(made, again);
+    assertEquals(1, again.path("accounts").size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"any/create", "customers/create", "create/create"})
+  void a_path_that_only_ends_like_a_route_is_none(String path) throws Exception {
+    tenant.post("/v2/sandbox/customers/" + path, "{\"name\":\"n\"}").expect(404);
+  }
+
+  @Test
   void an_app_in_production_has_no_sandbox() throws Exception {
     Tenant.send(
             Tenant.at(EndToEnd.stack().url(), "/apps/" + tenant.appId())

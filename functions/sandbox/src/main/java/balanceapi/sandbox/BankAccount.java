@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An account at a bank of the sandbox. Its figures follow from its id and the time alone, so that the bank
@@ -53,18 +54,19 @@ record BankAccount(String id, String nuban, String name, Type type) {
     return new BankAccount(id, "90%08d".formatted(digits), name, type);
   }
 
-  /** The account of the sandbox that this one is; empty when it is none. */
+  /** The account as the sandbox's bank has it; empty when it has no number. */
   static Optional<BankAccount> of(Account account) {
     Optional<String> word = account.profile().type().map(Reading::value);
     Optional<String> name = account.profile().name().map(Reading::value);
-    for (Type type : Type.values()) {
-      if (word.filter(type.word()::equals).isPresent() && account.identity().number().isPresent()) {
-        return Optional.of(
-            new BankAccount(
-                account.ref().id(), account.identity().number().get(), name.orElse(""), type));
-      }
-    }
-    return Optional.empty();
+    Type type =
+        Stream.of(Type.values())
+            .filter(each -> word.filter(each.word()::equals).isPresent())
+            .findFirst()
+            .orElse(Type.CURRENT);
+    return account
+        .identity()
+        .number()
+        .map(number -> new BankAccount(account.ref().id(), number, name.orElse(""), type));
   }
 
   /** What the bank has booked at this time: some minutes it is a little more than in others. */

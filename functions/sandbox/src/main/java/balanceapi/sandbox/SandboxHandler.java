@@ -1,6 +1,7 @@
 package balanceapi.sandbox;
 
 import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Reading;
 import balanceapi.core.app.App;
 import balanceapi.core.app.Vault;
@@ -119,16 +120,23 @@ public final class SandboxHandler
         apps.find(request.caller().requireApp())
             .orElseThrow(
                 () -> new Refused(Problem.UNAUTHORIZED, "The app of this key was deleted."));
-    return switch (request.method() + " " + request.segments().getLast()) {
+    List<String> path = request.segments();
+    if (path.indexOf("customers") != path.size() - 2) {
+      throw noRoute();
+    }
+    return switch (request.method() + " " + path.getLast()) {
       case "POST generate" -> made(ofSandbox(app), request, generated(app, Wishes.of(request).number()));
       case "POST create" -> made(ofSandbox(app), request, Wishes.of(request).customers(app.id()));
       case "POST list" -> list(ofSandbox(app), Wishes.of(request));
       case "POST get" -> get(ofSandbox(app), Wishes.of(request));
-      default ->
-          throw new Refused(
-              Problem.NOT_FOUND,
-              "There is no such route; GET /openapi.yaml lists those that there are.");
+      default -> throw noRoute();
     };
+  }
+
+  private static Refused noRoute() {
+    return new Refused(
+        Problem.NOT_FOUND,
+        "There is no such route, or it takes POST; GET /openapi.yaml lists those that there are.");
   }
 
   private static App ofSandbox(App app) {
@@ -159,9 +167,11 @@ public final class SandboxHandler
     ObjectNode data = Json.object();
     ArrayNode customers = data.putArray("customers");
     for (Login login : logins) {
+      // Read as they are now: they came in a moment ago, and may be of a new life under another key.
       List<Account> accounts =
-          store.glanceAll(
-              app.id(), login.accounts().stream().map(BankAccount::id).toList());
+          store.accountsOfCustomer(app.id(), login.customer()).stream()
+              .flatMap(id -> store.account(new AccountRef(app.id(), id)).stream())
+              .toList();
       customers.add(json(app, login.customer(), accounts));
     }
     return success("Sandbox customers created successfully", data);

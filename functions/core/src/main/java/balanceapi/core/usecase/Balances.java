@@ -228,6 +228,7 @@ public final class Balances {
                 new Period(
                     entry.first().ledger().map(Reading::value),
                     entry.first().reported(),
+                    entry.validFrom(),
                     entry.lastSeen()))
         .toList();
   }
@@ -237,10 +238,14 @@ public final class Balances {
    *
    * @param ledger the ledger balance in major units
    * @param available the reported available balance in major units
+   * @param firstSeen when it was first so
    * @param lastSeen when it was last so
    */
   public record Period(
-      Optional<BigDecimal> ledger, Optional<BigDecimal> available, Instant lastSeen) {}
+      Optional<BigDecimal> ledger,
+      Optional<BigDecimal> available,
+      Instant firstSeen,
+      Instant lastSeen) {}
 
   /** Unlinks a record; empty when there is none. */
   public Optional<RecordState> unlink(App app, String record, Instant now) {

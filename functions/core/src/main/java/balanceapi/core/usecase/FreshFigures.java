@@ -106,7 +106,10 @@ public final class FreshFigures {
   private Asked asked(
       App app, Account account, String record, Asked.Kind kind, String home, Instant now) {
     String id = account.ref().account();
-    Optional<Asked> open = store.asked(app.id(), record, kind).filter(old -> old.isOpen(now));
+    Optional<Asked> open =
+        store
+            .asked(app.id(), record, kind)
+            .filter(old -> progress(old, account, now) == Progress.RUNNING);
     if (open.isPresent() && open.get().account().equals(id)) {
       return open.get();
     }
@@ -121,7 +124,8 @@ public final class FreshFigures {
     if (account.connection().state() == Connection.State.REAUTH_REQUIRED) {
       return Asked.State.SIGN_IN_NEEDED;
     }
-    return switch (provider.ask(app, account, record, home)) {
+    // Through its newest login: an older one may have none of its accounts any more.
+    return switch (provider.ask(app, account, newest(account).orElse(record), home)) {
       case SENT -> Asked.State.SENT;
       case NO_PROVIDER -> Asked.State.NO_PROVIDER;
     };

@@ -168,7 +168,7 @@ public final class Request {
    */
   public String origin() {
     String named = domain.orElse("localhost");
-    String host = header("host").filter(text -> text.startsWith(named + ":")).orElse(named);
+    String host = header("host").filter(text -> text.matches(Pattern.quote(named) + ":[0-9]{1,5}")).orElse(named);
     boolean thisMachine = THIS_MACHINE.matcher(host).matches();
     return (thisMachine ? "http://" : "https://") + host;
   }
