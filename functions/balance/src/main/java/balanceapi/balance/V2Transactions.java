@@ -146,7 +146,8 @@ final class V2Transactions {
     if (found == TooMany.ACCOUNTS) {
       throw new BadRequest(
           "account",
-          "is required here, for this app has more than %d accounts".formatted(TransactionLists.MOST_ACCOUNTS));
+          "is required here, for this app has more than %d accounts"
+              .formatted(TransactionLists.MOST_SEARCHED));
     }
     List<Entry> entries = listing(found, FEWER_DAYS).entries();
     if (entries.isEmpty()) {

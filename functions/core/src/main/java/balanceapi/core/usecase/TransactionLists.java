@@ -33,6 +33,9 @@ public final class TransactionLists {
   /** So many accounts' transactions are put into one list. */
   public static final int MOST_ACCOUNTS = 1_000;
 
+  /** So many accounts are asked for one transaction that nobody says whose it is: half a read unit each. */
+  public static final int MOST_SEARCHED = 10_000;
+
   /** So many transactions are counted. */
   public static final int MOST_COUNTED = 10_000;
 
@@ -198,7 +201,7 @@ public final class TransactionLists {
     if (scope.account().isPresent()) {
       all = store.glance(new AccountRef(app.id(), scope.account().get())).stream().toList();
     } else {
-      List<String> ids = ids(app, scope.customer());
+      List<String> ids = ids(app, scope.customer(), MOST_ACCOUNTS);
       if (ids.size() > MOST_ACCOUNTS) {
         return Optional.empty();
       }
@@ -207,11 +210,11 @@ public final class TransactionLists {
     return Optional.of(all.stream().filter(scope.filter()).toList());
   }
 
-  private List<String> ids(App app, Optional<String> customer) {
+  /** The accounts' ids, one more than the most if there are more. */
+  private List<String> ids(App app, Optional<String> customer, int most) {
     return customer
         .map(id -> store.accountsOfCustomer(app.id(), id))
-        .orElseGet(
-            () -> store.accountsOfApp(app.id(), Optional.empty(), MOST_ACCOUNTS + 1).items());
+        .orElseGet(() -> store.accountsOfApp(app.id(), Optional.empty(), most + 1).items());
   }
 
   /**
@@ -221,8 +224,9 @@ public final class TransactionLists {
    * @param account whose it is; absent when only the app is known
    */
   public Found find(App app, String id, Optional<String> account, Instant now) {
-    List<String> accounts = account.map(List::of).orElseGet(() -> ids(app, Optional.empty()));
-    if (accounts.size() > MOST_ACCOUNTS) {
+    List<String> accounts =
+        account.map(List::of).orElseGet(() -> ids(app, Optional.empty(), MOST_SEARCHED));
+    if (accounts.size() > MOST_SEARCHED) {
       return TooMany.ACCOUNTS;
     }
     List<String> having =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Identity;
 import balanceapi.core.app.App;
 import balanceapi.core.cases.Apps;
 import balanceapi.core.event.Envelope;
@@ -361,10 +362,20 @@ class TransactionListsTest {
     }
     assertEquals(TooMany.ACCOUNTS, lists.all(APP, of(everything()), NOW));
     assertEquals(TooMany.ACCOUNTS, lists.page(APP, of(everything()), Optional.empty(), 1, NOW));
-    assertEquals(TooMany.ACCOUNTS, lists.find(APP, "p5", Optional.empty(), NOW));
+    assertInstanceOf(Listing.class, lists.find(APP, "p5", Optional.empty(), NOW));
     assertEquals(1, all(of(Scope.of(Optional.of("acc-5"), Optional.empty()))).size());
     assertEquals(1, all(of(Scope.of(Optional.empty(), Optional.of("cus-5")))).size());
     assertEquals(0, all(of(Scope.of(Optional.of("acc-5"), Optional.of("cus-6")))).size());
     assertInstanceOf(Listing.class, lists.find(APP, "p5", Optional.of("acc-5"), NOW));
+  }
+
+  @Test
+  void a_transaction_is_looked_for_in_ten_thousand_accounts_and_no_more() {
+    for (int i = 0; i < 10_000; i++) {
+      store.claim(new AccountRef(APP.id(), "other-" + i), new Identity("cus", "bank", Optional.empty()));
+    }
+    assertInstanceOf(Listing.class, lists.find(APP, "p5", Optional.empty(), NOW));
+    store.claim(new AccountRef(APP.id(), "one-more"), new Identity("cus", "bank", Optional.empty()));
+    assertEquals(TooMany.ACCOUNTS, lists.find(APP, "p5", Optional.empty(), NOW));
   }
 }
