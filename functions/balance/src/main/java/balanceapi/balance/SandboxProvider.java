@@ -7,17 +7,11 @@ import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.platform.Config;
 import balanceapi.platform.json.Json;
-import java.net.URI;
-import java.util.Optional;
+import balanceapi.platform.sqs.SqsClients;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /**
  * Asks the banks of the sandbox, through a queue: this function needs no more than to send to it, and the answer
@@ -68,27 +62,9 @@ final class SandboxProvider implements ProviderRefresh {
     @Override
     public synchronized SqsClient get() {
       if (made == null) {
-        made = client(config);
+        made = SqsClients.of(config);
       }
       return made;
     }
-  }
-
-  private static SqsClient client(Config config) {
-    SqsClientBuilder builder =
-        SqsClient.builder()
-            .region(Region.of(config.optional("AWS_REGION").orElse("us-east-1")))
-            .httpClientBuilder(UrlConnectionHttpClient.builder());
-    Optional<String> endpoint = config.optional("AWS_ENDPOINT_URL_SQS");
-    if (endpoint.isPresent()) {
-      builder
-          .endpointOverride(URI.create(endpoint.get()))
-          .credentialsProvider(
-              StaticCredentialsProvider.create(
-                  AwsBasicCredentials.create(
-                      config.required("AWS_ACCESS_KEY_ID"),
-                      config.required("AWS_SECRET_ACCESS_KEY"))));
-    }
-    return builder.build();
   }
 }

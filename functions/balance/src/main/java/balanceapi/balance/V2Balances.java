@@ -7,10 +7,10 @@ import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.AccountStore.Slice;
 import balanceapi.core.usecase.Balances;
 import balanceapi.platform.Cursors;
-import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
+import balanceapi.platform.http.V2Answer;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -20,7 +20,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,6 +27,8 @@ import java.util.function.Predicate;
 
 /** The balances of the v2 dialect: one of them, and lists by page number or by cursor. */
 final class V2Balances {
+
+  private static final String RETRIEVED = "Balance retrieved successfully";
 
   private static final int IDS_A_READ = 1000;
 
@@ -60,7 +61,7 @@ final class V2Balances {
                 () -> new Refused(Problem.NOT_FOUND, "There is no balance with this id."));
     ObjectNode data = Json.object();
     data.set("balance", record(app, account, parameters));
-    return success(data);
+    return V2Answer.success(RETRIEVED, data);
   }
 
   // ---- all of the app
@@ -254,19 +255,12 @@ final class V2Balances {
     ArrayNode records = data.putArray(name);
     shown.forEach(account -> records.add(record(app, account, parameters)));
     data.put("next_cursor", next.orElse(null));
-    return success(data);
+    return V2Answer.success(RETRIEVED, data);
   }
 
   private ObjectNode record(App app, Account account, V2Parameters parameters) {
     return parameters.bool("includePeriodic").orElse(true)
         ? V2Json.balance(app, account, balances.periodic(account), clock.instant())
         : V2Json.balance(app, account, clock.instant());
-  }
-
-  private static APIGatewayV2HTTPResponse success(ObjectNode data) {
-    ObjectNode body =
-        Json.object().put("status", "success").put("message", "Balance retrieved successfully");
-    body.set("data", data);
-    return Answer.json(200, body).build();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class V2Cursors {
 
   /** What asks for the first page by a cursor, where a list is too long for page numbers. */
-  private static final String START = "start";
+  static final String START = "start";
 
   private final Cursors cursors;
 

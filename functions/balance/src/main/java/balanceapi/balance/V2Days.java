@@ -25,7 +25,8 @@ record V2Days(LocalDate from, LocalDate to) {
     return new V2Days(from, to);
   }
 
-  private static LocalDate day(String name, String text) {
+  /** The day in this parameter. */
+  static LocalDate day(String name, String text) {
     try {
       if (text.length() == LENGTH) {
         return LocalDate.parse(text);

@@ -10,6 +10,7 @@ import balanceapi.core.usecase.Balances;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
+import balanceapi.platform.http.V2Answer;
 import balanceapi.platform.json.Json;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -2,6 +2,7 @@ package balanceapi.balance;
 
 import balanceapi.core.account.Account;
 import balanceapi.core.account.Connection;
+import balanceapi.core.account.DerivedId;
 import balanceapi.core.account.Reading;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.Source;
@@ -11,11 +12,7 @@ import balanceapi.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,15 +44,8 @@ final class V2Json {
 
   /** An id of its own for each figure of the past, the same each time. */
   private static String id(Account account, String kind, Balances.Period period) {
-    String text =
-        account.ref().account() + " " + kind + " " + period.firstSeen().toEpochMilli();
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return DerivedId.of(
+        account.ref().account() + " " + kind + " " + period.firstSeen().toEpochMilli());
   }
 
   private static ObjectNode amount(

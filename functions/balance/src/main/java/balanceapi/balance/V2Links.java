@@ -5,6 +5,7 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.app.Link;
 import balanceapi.platform.http.BadRequest;
+import balanceapi.platform.http.V2Answer;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;

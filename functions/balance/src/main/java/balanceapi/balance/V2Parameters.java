@@ -103,10 +103,12 @@ final class V2Parameters {
 
   /** A parameter under either of two names, of which clients use one or the other. */
   String required(String name, String otherName) {
-    return text(name)
-        .or(() -> text(otherName))
-        .map(text -> Values.id(name, text))
-        .orElseThrow(() -> new BadRequest(name, "is required"));
+    return id(name, otherName).orElseThrow(() -> new BadRequest(name, "is required"));
+  }
+
+  /** An id under either of two names. */
+  Optional<String> id(String name, String otherName) {
+    return text(name).or(() -> text(otherName)).map(text -> Values.id(name, text));
   }
 
   /** A parameter that must be there, as it was given. */

@@ -12,6 +12,7 @@ import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
 import balanceapi.platform.http.Request;
+import balanceapi.platform.http.V2Answer;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;

@@ -3,11 +3,10 @@ package balanceapi.balance;
 import balanceapi.core.app.App;
 import balanceapi.core.provider.Asked;
 import balanceapi.platform.KnownApps;
-import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
 import balanceapi.platform.http.Request;
-import balanceapi.platform.json.Json;
+import balanceapi.platform.http.V2Answer;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.List;
@@ -89,20 +88,12 @@ final class V2Routes {
    * @param admission throws what refuses the request before it is looked at
    */
   APIGatewayV2HTTPResponse answer(Request request, Log log, Runnable admission) {
-    try {
-      admission.run();
-      return route(request);
-    } catch (Refused refused) {
-      return error(refused.problem(), refused.detail()).headers(refused.headers()).build();
-    } catch (RuntimeException fault) {
-      log.fault("request failed", fault);
-      return error(Problem.UNAVAILABLE, "Send the same request again in a moment.").build();
-    }
-  }
-
-  private static Answer error(Problem problem, String message) {
-    return Answer.json(
-        problem.status(), Json.object().put("status", "error").put("message", message));
+    return V2Answer.answer(
+        log,
+        () -> {
+          admission.run();
+          return route(request);
+        });
   }
 
   private APIGatewayV2HTTPResponse route(Request request) {

@@ -19,15 +19,14 @@ import balanceapi.platform.Cursors;
 import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
+import balanceapi.platform.http.V2Answer;
 import balanceapi.platform.json.Json;
-import balanceapi.platform.json.Values;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,19 +42,15 @@ import java.util.function.Predicate;
  */
 final class V2Transactions {
 
-  /** The cursor of a list's first page, where one is too long to be counted. */
-  private static final String START = "start";
-
   private static final String FEWER_DAYS =
       "and to must name fewer days, for there are more than %d transactions"
           .formatted(TransactionLists.MOST_COUNTED);
   private static final String OR_CURSOR =
-      "; or send cursor: \"" + START + "\" and then each data.next_cursor";
+      "; or send cursor: \"" + V2Cursors.START + "\" and then each data.next_cursor";
   private static final String ONE_CUSTOMER =
       "and to must name fewer days, or customer or account one of them: too many have transactions at once";
 
 
-  private static final int DATE_LENGTH = "2026-11-22".length();
 
   private final TransactionLists lists;
   private final Balances balances;
@@ -106,19 +101,13 @@ final class V2Transactions {
   }
 
   APIGatewayV2HTTPResponse byDate(App app, V2Parameters parameters) {
-    requireDays(parameters);
+    V2Days.of(parameters);
     return all(app, parameters);
   }
 
   APIGatewayV2HTTPResponse byCustomerDate(App app, V2Parameters parameters) {
-    requireDays(parameters);
+    V2Days.of(parameters);
     return byCustomer(app, parameters);
-  }
-
-  private static void requireDays(V2Parameters parameters) {
-    for (String name : List.of("from", "to")) {
-      day(parameters, name).orElseThrow(() -> new BadRequest(name, "is required, such as 2026-11-22"));
-    }
   }
 
   APIGatewayV2HTTPResponse byType(App app, V2Parameters parameters) {
@@ -141,7 +130,7 @@ final class V2Transactions {
   /** A list of one, as it always was. */
   APIGatewayV2HTTPResponse byId(App app, V2Parameters parameters) {
     String id = parameters.required("id", "_id");
-    Optional<String> account = id(parameters, "account", "account_id");
+    Optional<String> account = parameters.id("account", "account_id");
     Found found = lists.find(app, id, account, clock.instant());
     if (found == TooMany.ACCOUNTS) {
       throw new BadRequest(
@@ -211,7 +200,7 @@ final class V2Transactions {
     if (cursor.isPresent()) {
       Optional<Spot> after =
           cursor
-              .filter(text -> !text.equals(START))
+              .filter(text -> !text.equals(V2Cursors.START))
               .map(text -> Spot.parse(cursors.open(app.id(), purpose, text)));
       Listing page =
           listing(lists.page(app, question, after, limit, clock.instant()), ONE_CUSTOMER);
@@ -277,41 +266,14 @@ final class V2Transactions {
 
   private static Question question(
       V2Parameters parameters, Predicate<Account> accounts, Optional<Direction> direction) {
-    Optional<LocalDate> from = day(parameters, "from");
-    Optional<LocalDate> to = day(parameters, "to");
+    Optional<LocalDate> from = parameters.text("from").map(text -> V2Days.day("from", text));
+    Optional<LocalDate> to = parameters.text("to").map(text -> V2Days.day("to", text));
     if (from.isPresent() && to.filter(from.get()::isAfter).isPresent()) {
       throw new BadRequest("from", "must not be after to");
     }
     Scope scope =
         Scope.of(
-            id(parameters, "account", "account_id"), id(parameters, "customer", "customer_id"));
+            parameters.id("account", "account_id"), parameters.id("customer", "customer_id"));
     return new Question(scope.where(accounts), from, to, direction);
-  }
-
-  private static Optional<String> id(V2Parameters parameters, String name, String otherName) {
-    return parameters
-        .text(name)
-        .or(() -> parameters.text(otherName))
-        .map(text -> Values.id(name, text));
-  }
-
-  private static Optional<LocalDate> day(V2Parameters parameters, String name) {
-    return parameters
-        .text(name)
-        .map(
-            text -> {
-              try {
-                if (text.length() == DATE_LENGTH) {
-                  return LocalDate.parse(text);
-                }
-              } catch (DateTimeParseException e) {
-                throw noDay(name);
-              }
-              throw noDay(name);
-            });
-  }
-
-  private static BadRequest noDay(String name) {
-    return new BadRequest(name, "must be a date such as 2026-11-22");
   }
 }

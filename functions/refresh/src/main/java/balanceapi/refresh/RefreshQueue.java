@@ -1,16 +1,10 @@
 package balanceapi.refresh;
 
 import balanceapi.platform.Config;
-import java.net.URI;
+import balanceapi.platform.sqs.SqsClients;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -22,7 +16,7 @@ interface RefreshQueue {
 
   /** The queue that {@code REFRESH_QUEUE_URL} names. */
   static RefreshQueue of(Config config) {
-    SqsClient client = client(config);
+    SqsClient client = SqsClients.of(config);
     String url = config.required("REFRESH_QUEUE_URL");
     return messages -> {
       for (int start = 0; start < messages.size(); start += 10) {
@@ -41,23 +35,5 @@ interface RefreshQueue {
         }
       }
     };
-  }
-
-  private static SqsClient client(Config config) {
-    SqsClientBuilder builder =
-        SqsClient.builder()
-            .region(Region.of(config.optional("AWS_REGION").orElse("us-east-1")))
-            .httpClientBuilder(UrlConnectionHttpClient.builder());
-    Optional<String> endpoint = config.optional("AWS_ENDPOINT_URL_SQS");
-    if (endpoint.isPresent()) {
-      builder
-          .endpointOverride(URI.create(endpoint.get()))
-          .credentialsProvider(
-              StaticCredentialsProvider.create(
-                  AwsBasicCredentials.create(
-                      config.required("AWS_ACCESS_KEY_ID"),
-                      config.required("AWS_SECRET_ACCESS_KEY"))));
-    }
-    return builder.build();
   }
 }

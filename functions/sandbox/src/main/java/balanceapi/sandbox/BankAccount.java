@@ -1,14 +1,11 @@
 package balanceapi.sandbox;
 
 import balanceapi.core.account.Account;
+import balanceapi.core.account.DerivedId;
 import balanceapi.core.account.Reading;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -48,7 +45,7 @@ record BankAccount(String id, String nuban, String name, Type type) {
   private static final int MINUTES = 97;
 
   static BankAccount of(String login, String name, int number) {
-    String id = id(login + " account " + number);
+    String id = DerivedId.of(login + " account " + number);
     long digits = Math.floorMod(Long.parseUnsignedLong(id.substring(0, 15), 16), 100_000_000L);
     Type type = Type.values()[number % Type.values().length];
     return new BankAccount(id, "90%08d".formatted(digits), name, type);
@@ -88,16 +85,5 @@ record BankAccount(String id, String nuban, String name, Type type) {
 
   static Instant pendingSince(Instant now) {
     return now.truncatedTo(ChronoUnit.HOURS);
-  }
-
-  /** An id that follows from a text: 24 hex digits. */
-  static String id(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package balanceapi.sandbox;
 
+import balanceapi.core.account.DerivedId;
 import balanceapi.core.bank.Bank;
 import balanceapi.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -87,7 +88,7 @@ final class BankEvents {
     if (pending.isPresent()) {
       Instant since = BankAccount.pendingSince(ended);
       ObjectNode line = lines.addObject();
-      line.put("_id", BankAccount.id(account.id() + " pending " + since));
+      line.put("_id", DerivedId.of(account.id() + " pending " + since));
       line.put("debit", pending.get()).put("currency", currency()).put("status", "pending");
       line.put("trans_date", since.toString());
       line.putObject("notes").put("desc", "Card payment, Example Stores");

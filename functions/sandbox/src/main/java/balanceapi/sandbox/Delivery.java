@@ -1,5 +1,6 @@
 package balanceapi.sandbox;
 
+import balanceapi.core.account.DerivedId;
 import balanceapi.core.app.App;
 import balanceapi.core.app.Vault;
 import balanceapi.core.store.StoreUnavailable;
@@ -55,7 +56,7 @@ final class Delivery {
   private void send(URI route, String secret, ObjectNode event) {
     byte[] body = Json.write(event).getBytes(StandardCharsets.UTF_8);
     // What says the same is the same event, however often it is sent.
-    String id = "sandbox-" + BankAccount.id(new String(body, StandardCharsets.UTF_8));
+    String id = "sandbox-" + DerivedId.of(new String(body, StandardCharsets.UTF_8));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(route)
             .timeout(PATIENCE)

@@ -1,5 +1,6 @@
 package balanceapi.sandbox;
 
+import balanceapi.core.account.DerivedId;
 import balanceapi.core.bank.Bank;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,11 +18,11 @@ import java.util.stream.IntStream;
 record Login(String customer, String record, String name, Bank bank, List<BankAccount> accounts) {
 
   static Login of(String app, String name, Bank bank, int accounts) {
-    String customer = BankAccount.id(app + " sandbox " + name);
+    String customer = DerivedId.of(app + " sandbox " + name);
     String login = customer + " at " + bank.id();
     return new Login(
         customer,
-        BankAccount.id(login),
+        DerivedId.of(login),
         name,
         bank,
         IntStream.range(0, accounts)

@@ -14,11 +14,11 @@ import balanceapi.platform.RateLimit;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoClients;
-import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
 import balanceapi.platform.http.Request;
+import balanceapi.platform.http.V2Answer;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.log.Log;
 import balanceapi.platform.secrets.Vaults;
@@ -99,20 +99,12 @@ public final class SandboxHandler
   public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
     Log here = log.in(context);
     Request request = Request.of(event);
-    try {
-      request.caller().app().ifPresent(app -> limit.take(app, here));
-      return route(request);
-    } catch (Refused refused) {
-      return error(refused.problem(), refused.detail()).headers(refused.headers()).build();
-    } catch (RuntimeException fault) {
-      here.fault("request failed", fault);
-      return error(Problem.UNAVAILABLE, "Send the same request again in a moment.").build();
-    }
-  }
-
-  private static Answer error(Problem problem, String message) {
-    return Answer.json(
-        problem.status(), Json.object().put("status", "error").put("message", message));
+    return V2Answer.answer(
+        here,
+        () -> {
+          request.caller().app().ifPresent(app -> limit.take(app, here));
+          return route(request);
+        });
   }
 
   private APIGatewayV2HTTPResponse route(Request request) {
@@ -174,7 +166,7 @@ public final class SandboxHandler
               .toList();
       customers.add(json(app, login.customer(), accounts));
     }
-    return success("Sandbox customers created successfully", data);
+    return V2Answer.success("Sandbox customers created successfully", data);
   }
 
   private APIGatewayV2HTTPResponse list(App app, Wishes wishes) {
@@ -189,7 +181,7 @@ public final class SandboxHandler
         customers.add(json(app, customer, accounts));
       }
     }
-    return success("Sandbox customers retrieved successfully", data);
+    return V2Answer.success("Sandbox customers retrieved successfully", data);
   }
 
   private APIGatewayV2HTTPResponse get(App app, Wishes wishes) {
@@ -203,7 +195,7 @@ public final class SandboxHandler
     }
     ObjectNode data = Json.object();
     data.set("customer", json(app, customer, accounts));
-    return success("Sandbox customer retrieved successfully", data);
+    return V2Answer.success("Sandbox customer retrieved successfully", data);
   }
 
   /** The customer's accounts at banks of the sandbox. */
@@ -234,11 +226,5 @@ public final class SandboxHandler
           .put("name", account.profile().bankName().map(Reading::value).orElse(null));
     }
     return json;
-  }
-
-  private static APIGatewayV2HTTPResponse success(String message, ObjectNode data) {
-    ObjectNode body = Json.object().put("status", "success").put("message", message);
-    body.set("data", data);
-    return Answer.json(200, body).build();
   }
 }

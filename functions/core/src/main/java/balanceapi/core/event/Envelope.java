@@ -68,21 +68,6 @@ public record Envelope(
     return endedAt.isEmpty() && startedAt.isEmpty();
   }
 
-  /** The same of a widget with these options. */
-  public Envelope withOptions(String options) {
-    return new Envelope(
-        event,
-        startedAt,
-        endedAt,
-        receivedAt,
-        record,
-        customer,
-        bank,
-        bankName,
-        country,
-        Optional.of(options));
-  }
-
   public Envelope receivedAt(Instant first) {
     return new Envelope(
         event, startedAt, endedAt, first, record, customer, bank, bankName, country, options);

@@ -3,6 +3,7 @@ package balanceapi.core.usecase;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Connection;
+import balanceapi.core.account.DerivedId;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Reading;
 import balanceapi.core.account.RecordState;
@@ -14,11 +15,7 @@ import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.CustomerStore.Life;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.money.Currency;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -191,19 +188,12 @@ final class Accounts {
 
   /** An id for an account that came without one, or with one that is taken: the same each time. */
   private static String derived(String app, Identity identity, AccountNames names) {
-    String text =
+    return DerivedId.of(
         String.join(
             "\n",
             app,
             identity.customer(),
             identity.bank(),
-            identity.number().or(names::id).orElseThrow());
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+            identity.number().or(names::id).orElseThrow()));
   }
 }

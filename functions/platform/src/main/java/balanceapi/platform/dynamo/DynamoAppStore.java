@@ -16,11 +16,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Apps and keys in DynamoDB.
@@ -34,23 +31,27 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 public final class DynamoAppStore implements AppStore {
 
   private static final String DIRECTORY = "apps";
-  private static final String CONDITION_FAILED = "ConditionalCheckFailed";
   private static final int CHANGES = 5;
   private static final int SLICE = 100;
 
   private final DynamoDbClient client;
   private final String table;
+  private final Table items;
 
   public DynamoAppStore(DynamoDbClient client, String table) {
     this.client = Objects.requireNonNull(client, "client");
     this.table = Objects.requireNonNull(table, "table");
+    this.items = new Table(client, table);
   }
 
   @Override
   public boolean create(App app, SecretKey firstKey) {
     Map<String, AttributeValue> line =
         Map.of("pk", text(DIRECTORY), "sk", text(app.id()), "v", AppItems.SCHEMA);
-    return together(putNew(AppItems.of(app)), putNew(AppItems.of(firstKey)), putNew(line));
+    return items.together(
+        items.puttingNew(AppItems.of(app)),
+        items.puttingNew(AppItems.of(firstKey)),
+        items.puttingNew(line));
   }
 
   @Override
@@ -125,16 +126,8 @@ public final class DynamoAppStore implements AppStore {
 
   @Override
   public boolean addKey(SecretKey key) {
-    TransactWriteItem appIsThere =
-        TransactWriteItem.builder()
-            .conditionCheck(
-                check ->
-                    check
-                        .tableName(table)
-                        .key(AppItems.appKey(key.appId()))
-                        .conditionExpression("attribute_exists(pk)"))
-            .build();
-    return together(appIsThere, putNew(AppItems.of(key)));
+    return items.together(
+        items.finding(AppItems.appKey(key.appId())), items.puttingNew(AppItems.of(key)));
   }
 
   @Override
@@ -188,10 +181,10 @@ public final class DynamoAppStore implements AppStore {
             "due_shard", text("0"),
             "due_at", text(Keys.time(now.plus(CustomerStore.IN_FLIGHT))));
     boolean deleted =
-        together(
-            delete(AppItems.appKey(appId), "attribute_exists(pk)"),
-            delete(Map.of("pk", text(DIRECTORY), "sk", text(appId)), "attribute_exists(pk)"),
-            putNew(gone));
+        items.together(
+            items.deletingOld(AppItems.appKey(appId)),
+            items.deletingOld(Keys.key(DIRECTORY, appId)),
+            items.puttingNew(gone));
     if (deleted) {
       deleteKeys(appId);
     }
@@ -261,31 +254,6 @@ public final class DynamoAppStore implements AppStore {
                   .attributes()));
     } catch (ConditionalCheckFailedException e) {
       return Optional.empty();
-    }
-  }
-
-  private TransactWriteItem putNew(Map<String, AttributeValue> item) {
-    return TransactWriteItem.builder()
-        .put(put -> put.tableName(table).item(item).conditionExpression("attribute_not_exists(pk)"))
-        .build();
-  }
-
-  private TransactWriteItem delete(Map<String, AttributeValue> key, String condition) {
-    return TransactWriteItem.builder()
-        .delete(delete -> delete.tableName(table).key(key).conditionExpression(condition))
-        .build();
-  }
-
-  /** Writes all or nothing; false when a condition failed. */
-  private boolean together(TransactWriteItem... items) {
-    try {
-      client.transactWriteItems(transaction -> transaction.transactItems(items));
-      return true;
-    } catch (TransactionCanceledException e) {
-      if (e.cancellationReasons().stream().map(CancellationReason::code).anyMatch(CONDITION_FAILED::equals)) {
-        return false;
-      }
-      throw e;
     }
   }
 

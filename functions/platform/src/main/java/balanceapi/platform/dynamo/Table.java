@@ -238,6 +238,14 @@ final class Table {
         .build();
   }
 
+  /** A part of a change of several items: lets it be done only where this item is. */
+  TransactWriteItem finding(Map<String, AttributeValue> key) {
+    return TransactWriteItem.builder()
+        .conditionCheck(
+            check -> check.tableName(name).key(key).conditionExpression("attribute_exists(pk)"))
+        .build();
+  }
+
   /** A part of a change of several items, never alone: adds to an item's number, which is 0 if it is new. */
   TransactWriteItem adding(Map<String, AttributeValue> key, long number) {
     return TransactWriteItem.builder()

@@ -1,0 +1,2 @@
+/** SQS, for those zips that declare its client. */
+package balanceapi.platform.sqs;
