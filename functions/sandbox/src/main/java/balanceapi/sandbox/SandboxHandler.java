@@ -29,6 +29,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class SandboxHandler
     implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
+  private static final Comparator<Account> BY_KIND =
+      Comparator.comparing(
+          account -> BankAccount.of(account).map(BankAccount::type).orElse(BankAccount.Type.CURRENT));
   private static final int USUAL_PAGE = 20;
   private static final int LARGEST_PAGE = 100;
 
@@ -215,7 +219,8 @@ public final class SandboxHandler
         "name",
         first.flatMap(account -> account.profile().name()).map(Reading::value).orElse(null));
     ArrayNode list = json.putArray("accounts");
-    for (Account account : accounts) {
+    // The store's order is that of the ids, which differs from app to app.
+    for (Account account : accounts.stream().sorted(BY_KIND).toList()) {
       ObjectNode shown = list.addObject().put("_id", account.ref().id()).put("id", account.ref().id());
       shown.put("nuban", account.identity().number().orElse(null));
       shown.put("type", account.profile().type().map(Reading::value).orElse(null));
