@@ -389,11 +389,12 @@ final class NativeRoutes {
           "amount", "has more decimals than %s, which has %d".formatted(currency, currency.decimals()));
     }
     Duration maxAge = body.duration("max_age").orElse(app.settings().fundsMaxAge());
-    Account account = balances.latest(app, id).orElseThrow(NativeRoutes::notFound);
+    Instant now = clock.instant();
+    Account account = balances.latest(app, id, now).orElseThrow(NativeRoutes::notFound);
     return Answer.json(
             200,
             NativeJson.decision(
-                FundsCheck.check(account, amount, currency, maxAge, clock.instant())))
+                FundsCheck.check(account, amount, currency, maxAge, now)))
         .build();
   }
 

@@ -43,7 +43,7 @@ final class FloodTest {
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
   private final LocalDynamo dynamo = LocalDynamo.fresh();
   private final AppStore apps = new DynamoAppStore(dynamo.client(), dynamo.table());
-  private final DynamoAccountStore store = new DynamoAccountStore(dynamo.client(), dynamo.table(), 8);
+  private final DynamoAccountStore store = new DynamoAccountStore(dynamo.client(), dynamo.table());
   private final List<String> lines = new ArrayList<>();
   private final BalanceHandler handler =
       new BalanceHandler(

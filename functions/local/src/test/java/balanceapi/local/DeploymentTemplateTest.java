@@ -121,12 +121,12 @@ final class DeploymentTemplateTest {
     assertEquals(
         Map.of(
             "WebhookFunction",
-                Set.of("TABLE_NAME", "SHARDS", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
+                Set.of("TABLE_NAME", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
             "BalanceFunction",
                 Set.of(
-                    "TABLE_NAME", "SHARDS", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST", "PROVIDER_QUEUE_URL"),
+                    "TABLE_NAME", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST", "PROVIDER_QUEUE_URL"),
             "RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL"),
-            "RefreshWorkerFunction", Set.of("TABLE_NAME", "SHARDS", "REFRESH_QUEUE_URL"),
+            "RefreshWorkerFunction", Set.of("TABLE_NAME", "AUDIT_RATE", "REFRESH_QUEUE_URL"),
             "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET"),
             "AppsFunction",
                 Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),

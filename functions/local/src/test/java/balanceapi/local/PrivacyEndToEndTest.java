@@ -263,7 +263,7 @@ final class PrivacyEndToEndTest {
         records.addObject().put("messageId", "m" + records.size()).put("body", body);
       }
     }
-    records.addObject().put("messageId", "shard").put("body", "{\"time\":\"" + now + "\",\"shard\":0}");
+    records.addObject().put("messageId", "shard").put("body", "{\"time\":\"" + now + "\",\"shard\":0,\"of\":1}");
     stack.invoke("RefreshWorkerFunction", event.toString());
   }
 

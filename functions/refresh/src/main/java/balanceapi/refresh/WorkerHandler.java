@@ -1,8 +1,12 @@
 package balanceapi.refresh;
 
+import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.AccountStore.Task;
+import balanceapi.core.store.AuditStore;
+import balanceapi.core.usecase.Audit;
 import balanceapi.core.usecase.ForgetApp;
 import balanceapi.core.usecase.RefreshDue;
 import balanceapi.core.usecase.RefreshDue.Report;
@@ -10,6 +14,7 @@ import balanceapi.platform.Config;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
+import balanceapi.platform.dynamo.DynamoAuditStore;
 import balanceapi.platform.dynamo.DynamoClients;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.Context;
@@ -19,10 +24,12 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -35,7 +42,10 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   /** What is left of the function's time when it stops and sends the rest on: a few store calls. */
   private static final int RESERVE_MILLIS = 10_000;
 
+  private static final int MAX_AUDIT_RATE = 10_000;
+
   private final RefreshDue refresh;
+  private final Audit audit;
   private final RefreshQueue queue;
   private final Log log;
 
@@ -44,7 +54,10 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     this(System.getenv());
   }
 
-  /** On these variables: {@code TABLE_NAME}, {@code SHARDS} and {@code REFRESH_QUEUE_URL}. */
+  /**
+   * On these variables: {@code TABLE_NAME}, {@code REFRESH_QUEUE_URL} and {@code AUDIT_RATE}, the accounts a second
+   * that the audit looks at.
+   */
   public WorkerHandler(Map<String, String> environment) {
     this(Config.of(environment));
   }
@@ -54,24 +67,31 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   private WorkerHandler(Config config, DynamoDbClient client) {
-    this(
-        config,
-        DynamoAccountStore.of(client, config),
-        new DynamoAppStore(client, config.required(DynamoClients.TABLE)));
+    this(config, client, config.required(DynamoClients.TABLE));
   }
 
-  private WorkerHandler(Config config, AccountStore store, AppStore apps) {
+  private WorkerHandler(Config config, DynamoDbClient client, String table) {
+    this(
+        config,
+        new DynamoAccountStore(client, table),
+        new DynamoAppStore(client, table),
+        new DynamoAuditStore(client, table));
+  }
+
+  private WorkerHandler(Config config, AccountStore store, AppStore apps, AuditStore audits) {
     this(
         new RefreshDue(
             store,
             new KnownApps(apps, Clock.systemUTC())::find,
             new ForgetApp(store, apps)),
+        new Audit(store, apps, audits, config.integer("AUDIT_RATE", 20, 1, MAX_AUDIT_RATE)),
         RefreshQueue.of(config),
         Log.of("refresh", config));
   }
 
-  WorkerHandler(RefreshDue refresh, RefreshQueue queue, Log log) {
+  WorkerHandler(RefreshDue refresh, Audit audit, RefreshQueue queue, Log log) {
     this.refresh = Objects.requireNonNull(refresh, "refresh");
+    this.audit = Objects.requireNonNull(audit, "audit");
     this.queue = Objects.requireNonNull(queue, "queue");
     this.log = Objects.requireNonNull(log, "log");
   }
@@ -82,7 +102,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     List<BatchItemFailure> failures = new ArrayList<>();
     for (SQSEvent.SQSMessage message : event.getRecords()) {
       try {
-        work(Message.parse(message.getBody()), () -> hasTime(context), here);
+        work(Message.parse(message.getBody()), context, here);
       } catch (RuntimeException fault) {
         here.with("message_id", message.getMessageId()).error("refresh message failed", fault);
         failures.add(new BatchItemFailure(message.getMessageId()));
@@ -95,15 +115,55 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     return context == null || context.getRemainingTimeInMillis() > RESERVE_MILLIS;
   }
 
-  private void work(Message message, BooleanSupplier hasTime, Log here) {
+  private void work(Message message, Context context, Log here) {
+    BooleanSupplier hasTime = () -> hasTime(context);
     switch (message) {
-      case Message.Alone(var task, var time) -> {
+      case Message.Alone(var task, var time, var failure) -> {
         if (!refresh.alone(task, time, hasTime)) {
           queue.send(List.of(message));
         }
       }
-      case Message.Shard shard -> shard(shard, hasTime, here);
+      case Message.Shard(var shard, var time) -> {
+        Sending sending = new Sending(time, context, here);
+        Report report = refresh.shard(shard, time, hasTime, sending);
+        if (!report.complete()) {
+          sending.send(message);
+        }
+        measure(report, time, sending.sent, here);
+        here.with("shard", shard.number())
+            .with("due", report.due())
+            .with("changed", report.changed())
+            .with("complete", report.complete())
+            .info("shard refreshed");
+      }
+      case Message.Audit(var lane, var time) -> {
+        Audit.Report report = audit.slice(lane, time, hasTime, new Found(here));
+        if (!report.complete()) {
+          queue.send(List.of(message));
+        }
+        here.metric("AccountsAudited", "Count", report.audited());
+        here.metric("Drift", "Count", report.drift());
+        here.metric("AuditAge", "Seconds", Math.max(0, report.age().toSeconds()));
+        here.with("lane", lane)
+            .with("audited", report.audited())
+            .with("drift", report.drift())
+            .with("complete", report.complete())
+            .info("slice audited");
+      }
     }
+  }
+
+  private static void measure(Report report, Instant time, int sent, Log here) {
+    here.metric("AccountsDue", "Count", report.due());
+    here.metric("AccountsRecomputed", "Count", report.changed());
+    here.metric("AccountsUnchanged", "Count", report.unchanged());
+    here.metric("AccountsFailed", "Count", report.failed().size());
+    here.metric("Conflicts", "Count", report.conflicts());
+    here.metric("HoldsExpired", "Count", report.expired());
+    here.metric("MessagesSentOn", "Count", sent);
+    // Nothing due is an age of 0: a graph with gaps would not tell that from a worker that stands still.
+    long oldest = report.oldest().map(at -> Duration.between(at, time).toSeconds()).orElse(0L);
+    here.metric("OldestDueAge", "Seconds", Math.max(0, oldest));
   }
 
   private static Log named(Task task, Log here) {
@@ -111,38 +171,54 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     return task instanceof Task.Refresh(var ref) ? named.with("account", Log.id(ref.id())) : named;
   }
 
-  private void shard(Message.Shard message, BooleanSupplier hasTime, Log here) {
-    Report report =
-        refresh.shard(
-            message.shard(),
-            message.time(),
-            hasTime,
-            new RefreshDue.Leaving() {
-              @Override
-              public void later(Task task) {
-                queue.send(List.of(new Message.Alone(task, message.time())));
-              }
+  /** Sends on what leaves a shard's message, and counts it. */
+  private final class Sending implements RefreshDue.Leaving {
+    private final Instant time;
+    private final Context context;
+    private final Log here;
+    private int sent;
 
-              @Override
-              public void failed(RefreshDue.Failure failure) {
-                named(failure.task(), here).error("a task could not be done", failure.fault());
-                later(failure.task());
-              }
-            });
-    if (!report.complete()) {
-      queue.send(List.of(message));
+    Sending(Instant time, Context context, Log here) {
+      this.time = time;
+      this.context = context;
+      this.here = here;
     }
-    here.metric("AccountsDue", "Count", report.due());
-    here.metric("AccountsRecomputed", "Count", report.changed());
-    here.metric("AccountsFailed", "Count", report.failed().size());
-    report
-        .oldest()
-        .map(at -> Math.max(0, Duration.between(at, message.time()).toSeconds()))
-        .ifPresent(age -> here.metric("OldestDueAge", "Seconds", age));
-    here.with("shard", message.shard())
-        .with("due", report.due())
-        .with("changed", report.changed())
-        .with("complete", report.complete())
-        .info("shard refreshed");
+
+    @Override
+    public void later(Task task) {
+      send(new Message.Alone(task, time, Optional.empty()));
+    }
+
+    @Override
+    public void failed(RefreshDue.Failure failure) {
+      Due due = failure.due();
+      RuntimeException fault = failure.fault();
+      named(due.task(), here).error("a task could not be done", fault);
+      String request =
+          Optional.ofNullable(context).map(Context::getAwsRequestId).orElse("unknown");
+      Message.Failure why =
+          new Message.Failure(due.at(), Log.classes(fault), Log.stack(fault), request);
+      send(new Message.Alone(due.task(), time, Optional.of(why)));
+    }
+
+    void send(Message message) {
+      queue.send(List.of(message));
+      sent++;
+    }
+  }
+
+  /** Tells the log what an audit found. */
+  private record Found(Log here) implements Audit.Findings {
+
+    @Override
+    public void drift(AccountRef ref) {
+      named(new Task.Refresh(ref), here).warn("an account had drifted and was repaired");
+    }
+
+    @Override
+    public void failed(AccountRef ref, RuntimeException fault) {
+      named(new Task.Refresh(ref), here).error("an account could not be audited", fault);
+      here.metric("AccountsFailed", "Count", 1);
+    }
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.usecase.RefreshDue;
 import balanceapi.platform.Events;
 import balanceapi.platform.log.Log;
 import java.time.Clock;
@@ -35,17 +37,29 @@ final class ScheduleHandlerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 8, 256})
+  @ValueSource(ints = {1, 8, 64})
   void each_shard_gets_one_message_with_the_scheduled_time(int shards) {
     Map<String, Object> answer =
         handler(sent::addAll, shards).handleRequest(event("{\"time\":\"2026-11-22T09:15:00Z\"}"), null);
     assertEquals(shards, sent.size());
     for (int shard = 0; shard < shards; shard++) {
-      assertEquals(new Message.Shard(shard, TIME), sent.get(shard));
+      assertEquals(new Message.Shard(new RefreshDue.Shard(shard, shards), TIME), sent.get(shard));
       assertEquals(sent.get(shard), Message.parse(sent.get(shard).body()));
     }
     assertTrue(Events.write(answer).contains("\"shards\":" + shards), answer::toString);
     assertEquals(1, lines.size());
+  }
+
+  @Test
+  void an_audit_is_one_message_a_lane() {
+    Map<String, Object> answer =
+        handler(sent::addAll, 3)
+            .handleRequest(event("{\"time\":\"2026-11-22T09:15:00Z\",\"audit\":true}"), null);
+    assertEquals(AccountStore.LANES, sent.size());
+    for (int lane = 0; lane < AccountStore.LANES; lane++) {
+      assertEquals(new Message.Audit(lane, TIME), sent.get(lane));
+    }
+    assertTrue(Events.write(answer).contains("\"lanes\":8"), answer::toString);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package balanceapi.refresh;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.InMemoryAppStore;
@@ -9,9 +10,11 @@ import balanceapi.core.usecase.ForgetApp;
 import balanceapi.core.app.App;
 import balanceapi.core.cases.Apps;
 import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.InMemoryAuditStore;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.usecase.ApplyEvent;
+import balanceapi.core.usecase.Audit;
 import balanceapi.core.usecase.Outcome;
 import balanceapi.core.usecase.RefreshDue;
 import balanceapi.platform.event.EventReader;
@@ -56,6 +59,7 @@ final class Shop {
               store,
               id -> Optional.of(APP).filter(app -> app.id().equals(id)),
               new ForgetApp(store, apps)),
+          new Audit(store, apps, new InMemoryAuditStore(), 800),
           this::send,
           Log.to(lines::add, "refresh", Clock.fixed(NOW, ZoneOffset.UTC)));
 
@@ -123,11 +127,24 @@ final class Shop {
   }
 
   static String shard(Instant time) {
-    return new Message.Shard(0, time).body();
+    return new Message.Shard(new RefreshDue.Shard(0, 1), time).body();
   }
 
   static Message.Alone alone(String account, Instant time) {
-    return new Message.Alone(new Task.Refresh(new AccountRef(APP.id(), account)), time);
+    return new Message.Alone(
+        new Task.Refresh(new AccountRef(APP.id(), account)), time, Optional.empty());
+  }
+
+  /** The accounts that were sent on alone, because they failed. */
+  List<String> sentAlone() {
+    return sent.stream()
+        .map(
+            message -> {
+              Message.Alone alone = (Message.Alone) message;
+              assertTrue(alone.failure().isPresent());
+              return ((Task.Refresh) alone.task()).ref().account();
+            })
+        .toList();
   }
 
   String available(String account) {

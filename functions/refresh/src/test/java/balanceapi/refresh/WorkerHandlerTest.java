@@ -9,15 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.app.SecretKey;
 import balanceapi.core.privacy.Canaries;
+import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Task;
+import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.usecase.EraseCustomer;
+import balanceapi.core.usecase.RefreshDue;
 import balanceapi.platform.Events;
 import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,6 +31,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +47,10 @@ final class WorkerHandlerTest {
 
   /** Messages as SQS hands them over, their ids m0, m1…; which of them failed. */
   private List<String> handle(Context context, String... bodies) {
+    return handle(shop, context, bodies);
+  }
+
+  private static List<String> handle(Shop shop, Context context, String... bodies) {
     ObjectNode event = JSON.createObjectNode();
     ArrayNode records = event.putArray("Records");
     for (String body : bodies) {
@@ -125,7 +137,10 @@ final class WorkerHandlerTest {
       strings = {
         "", "no json", "{}", "[]", "{\"time\":\"2026-11-22T09:15:00Z\"}", "{\"shard\":1}",
         "{\"shard\":-1,\"time\":\"2026-11-22T09:15:00Z\"}",
-        "{\"shard\":256,\"time\":\"2026-11-22T09:15:00Z\"}", "{\"shard\":1,\"time\":\"soon\"}",
+        "{\"shard\":0,\"of\":65,\"time\":\"2026-11-22T09:15:00Z\"}",
+        "{\"shard\":8,\"of\":8,\"time\":\"2026-11-22T09:15:00Z\"}",
+        "{\"shard\":0,\"time\":\"2026-11-22T09:15:00Z\"}", "{\"shard\":1,\"of\":8,\"time\":\"soon\"}",
+        "{\"audit\":8,\"time\":\"2026-11-22T09:15:00Z\"}", "{\"audit\":true,\"time\":\"2026-11-22T09:15:00Z\"}",
         "{\"account\":\"a\",\"time\":\"2026-11-22T09:15:00Z\"}"
       })
   void a_poison_message_fails_alone_and_the_rest_of_its_batch_goes_on(String poison) {
@@ -152,7 +167,7 @@ final class WorkerHandlerTest {
     shop.accounts("a", "b", "c");
     shop.broken.add("b");
     assertEquals(List.of(), handle(shard(later())));
-    assertEquals(List.of(alone("b", later())), shop.sent);
+    assertEquals(List.of("b"), shop.sentAlone());
     assertEquals("500.00", shop.available("a"));
     assertEquals("500.00", shop.available("c"));
     // Parked: the next run does not meet it.
@@ -171,8 +186,86 @@ final class WorkerHandlerTest {
     shop.broken.add("a");
     handle(shard(later()));
     shop.broken.clear();
-    handle(shard(later().plus(Duration.ofHours(6))));
+    handle(shard(later().plus(Duration.ofHours(1))));
     assertEquals("500.00", shop.available("a"));
+  }
+
+  @Test
+  void the_backoff_doubles_up_to_a_day_and_begins_anew_after_a_success() {
+    shop.accounts("a");
+    shop.broken.add("a");
+    List<Long> hours = new ArrayList<>();
+    Instant failedAt = later();
+    for (Instant time = later(); hours.size() < 7; time = time.plus(Duration.ofHours(1))) {
+      shop.sent.clear();
+      handle(shard(time));
+      if (!shop.sent.isEmpty() && time.isAfter(failedAt)) {
+        hours.add(Duration.between(failedAt, time).toHours());
+        failedAt = time;
+      }
+    }
+    assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 24L, 24L), hours);
+    shop.broken.clear();
+    handle(shard(failedAt.plus(Duration.ofDays(1))));
+    assertEquals("500.00", shop.available("a"));
+  }
+
+  @Test
+  void any_number_of_shards_finds_every_account_that_is_due() {
+    List<String> ids = IntStream.range(0, 40).mapToObj(i -> "acc-" + i).toList();
+    for (int of : List.of(1, 3, 8, 64)) {
+      Shop each = new Shop();
+      each.accounts(ids.toArray(String[]::new));
+      for (RefreshDue.Shard shard : RefreshDue.Shard.all(of)) {
+        Message message = new Message.Shard(shard, later());
+        assertEquals(List.of(), handle(each, null, message.body()));
+      }
+      for (String id : ids) {
+        assertEquals("500.00", each.available(id), of + " shards");
+      }
+    }
+  }
+
+  @Test
+  void an_audit_is_measured_and_what_is_left_of_its_slice_sent_on() {
+    shop.apps.create(Shop.APP, new SecretKey(Shop.APP.id(), "key", "sha", NOW));
+    shop.accounts("a", "b", "c", "d", "e", "f", "g", "h");
+    List<Message> waiting = new ArrayList<>();
+    for (int lane = 0; lane < AccountStore.LANES; lane++) {
+      waiting.add(new Message.Audit(lane, NOW));
+    }
+    for (int handled = 0; !waiting.isEmpty(); handled++) {
+      assertTrue(handled < 60);
+      assertEquals(List.of(), handle(with(13_000, 1_000), waiting.removeFirst().body()));
+      waiting.addAll(shop.sent);
+      shop.sent.clear();
+    }
+    String log = String.join("\n", shop.lines);
+    assertEquals(8, sum(log, "AccountsAudited"));
+    assertEquals(0, sum(log, "Drift"));
+    assertTrue(log.contains("\"AuditAge\":0"), log);
+    assertEquals(List.of(), shop.writes);
+  }
+
+  private static int sum(String log, String metric) {
+    return Pattern.compile("\"" + metric + "\":([0-9]+)")
+        .matcher(log)
+        .results()
+        .mapToInt(found -> Integer.parseInt(found.group(1)))
+        .sum();
+  }
+
+  @Test
+  void an_account_that_the_audit_cannot_read_is_logged_and_counted() {
+    shop.apps.create(Shop.APP, new SecretKey(Shop.APP.id(), "key", "sha", NOW));
+    shop.accounts("a");
+    shop.broken.add("a");
+    for (int lane = 0; lane < AccountStore.LANES; lane++) {
+      assertEquals(List.of(), handle(new Message.Audit(lane, NOW).body()));
+    }
+    String log = String.join("\n", shop.lines);
+    assertEquals(1, sum(log, "AccountsFailed"));
+    assertTrue(log.contains("an account could not be audited"), log);
   }
 
   @Test
@@ -188,7 +281,7 @@ final class WorkerHandlerTest {
     shop.accounts("a", "b", "c", "d");
     // Time for two accounts: 10 seconds are kept in reserve.
     assertEquals(List.of(), handle(with(12_000, 1_000), shard(later())));
-    assertEquals(List.of(new Message.Shard(0, later())), shop.sent);
+    assertEquals(List.of(new Message.Shard(new RefreshDue.Shard(0, 1), later())), shop.sent);
     List<String> all = List.of("a", "b", "c", "d");
     assertEquals(2, all.stream().filter(id -> shop.available(id).equals("500.00")).count());
     assertEquals(List.of(), handle(with(60_000, 0), shop.sent.removeFirst().body()));
@@ -216,7 +309,7 @@ final class WorkerHandlerTest {
     assertEquals(List.of("m0"), handle(shard(later())));
     shop.queueRefuses = false;
     assertEquals(List.of(), handle(shard(later())));
-    assertEquals(List.of(alone("a", later())), shop.sent);
+    assertEquals(List.of("a"), shop.sentAlone());
   }
 
   @Test
@@ -247,7 +340,12 @@ final class WorkerHandlerTest {
     assertTrue(log.contains("\"AccountsDue\":2"), log);
     assertTrue(log.contains("\"AccountsRecomputed\":1"), log);
     assertTrue(log.contains("\"AccountsFailed\":1"), log);
-    assertTrue(log.contains("\"OldestDueAge\":"), log);
+    assertTrue(log.contains("\"AccountsUnchanged\":0"), log);
+    assertTrue(log.contains("\"HoldsExpired\":1"), log);
+    assertTrue(log.contains("\"Conflicts\":0"), log);
+    assertTrue(log.contains("\"MessagesSentOn\":1"), log);
+    // Its hold is over 14 days after the event that shows it, the run is 15 days after half an hour later.
+    assertTrue(log.contains("\"OldestDueAge\":" + Duration.ofDays(1).plusMinutes(30).toSeconds()), log);
     assertFalse(log.contains("2012345678"), log);
   }
 
@@ -262,13 +360,20 @@ final class WorkerHandlerTest {
   }
 
   @Test
-  void a_message_names_an_account_and_a_time_and_says_no_more_of_anybody() throws Exception {
+  void a_dead_letter_says_what_failed_where_and_when_and_no_more_of_anybody() throws Exception {
     shop.accounts("a");
     shop.broken.add("a");
-    handle(shard(later()));
+    handle(with(60_000, 0), shard(later()));
+    JsonNode letter = JSON.readTree(shop.sent.getFirst().body());
     List<String> names = new ArrayList<>();
-    JSON.readTree(shop.sent.getFirst().body()).fieldNames().forEachRemaining(names::add);
-    assertEquals(List.of("time", "app", "account"), names);
+    letter.fieldNames().forEachRemaining(names::add);
+    assertEquals(List.of("time", "app", "account", "failure"), names);
+    JsonNode failure = letter.path("failure");
+    assertEquals("2026-12-06T09:00:00Z", failure.path("due_at").asText());
+    assertEquals(StoreUnavailable.class.getName(), failure.path("exception").asText());
+    assertTrue(failure.path("at").asText().contains("balanceapi.core.usecase.RefreshAccount"));
+    assertEquals("req-1", failure.path("request_id").asText());
+    assertFalse(letter.toString().contains("2012345678"), "what an exception says may name somebody");
   }
 
   @Test
@@ -291,11 +396,16 @@ final class WorkerHandlerTest {
   void a_message_reads_as_it_was_written() {
     for (Message message :
         List.of(
-            new Message.Shard(255, NOW),
+            new Message.Shard(new RefreshDue.Shard(63, 64), NOW),
+            new Message.Audit(7, NOW),
             alone("a", NOW),
+            new Message.Alone(
+                new Task.ForgetApp("app"),
+                NOW,
+                Optional.of(new Message.Failure(NOW, "java.lang.Error", "a.B.c(B.java:1)", "req"))),
             alone("a 1773140400000", NOW),
-            new Message.Alone(new Task.ForgetCustomer("app", "cus"), NOW),
-            new Message.Alone(new Task.ForgetApp("app"), NOW))) {
+            new Message.Alone(new Task.ForgetCustomer("app", "cus"), NOW, Optional.empty()),
+            new Message.Alone(new Task.ForgetApp("app"), NOW, Optional.empty()))) {
       assertEquals(message, Message.parse(message.body()));
     }
   }
@@ -312,7 +422,9 @@ final class WorkerHandlerTest {
     shop.accounts("a");
     new EraseCustomer(shop.real).erase(Shop.APP, "cus-1", NOW.minusSeconds(120));
     assertEquals(List.of(), handle(shard(NOW)));
-    Message forget = new Message.Alone(new Task.ForgetCustomer(Shop.APP.id(), "cus-1"), NOW);
+    Message forget =
+        new Message.Alone(
+            new Task.ForgetCustomer(Shop.APP.id(), "cus-1"), NOW, Optional.empty());
     assertEquals(List.of(forget), shop.sent);
     shop.sent.clear();
     // Time for a look, none for a slice.

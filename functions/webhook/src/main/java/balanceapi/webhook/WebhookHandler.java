@@ -69,7 +69,7 @@ public final class WebhookHandler
   }
 
   /**
-   * On these variables: {@code TABLE_NAME}, {@code SHARDS}, {@code APP_RATE} and {@code APP_BURST}, {@code
+   * On these variables: {@code TABLE_NAME}, {@code APP_RATE} and {@code APP_BURST}, {@code
    * VAULT_KEY_ID} or {@code VAULT_KEY}.
    */
   public WebhookHandler(Map<String, String> environment) {

@@ -60,7 +60,7 @@ final class FloodTest {
       new WebhookHandler(
           new KnownApps(apps, clock),
           vault,
-          new ApplyEvent(new DynamoAccountStore(dynamo.client(), dynamo.table(), 8)),
+          new ApplyEvent(new DynamoAccountStore(dynamo.client(), dynamo.table())),
           new RateLimit(10, BURST, clock),
           clock,
           Log.to(lines::add, "webhook", clock));

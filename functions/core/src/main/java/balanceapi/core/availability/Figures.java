@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param pending the pending transactions that live
  * @param credits the pending credits inside {@code available}, which end (rules 4 and 11)
  * @param nextExpiry when the first live pending ends: then the figures must be computed anew
+ * @param policy the mark of the policy that they follow; empty before the first computation
  */
 public record Figures(
     Currency currency,
@@ -26,7 +27,8 @@ public record Figures(
     Source source,
     Pending pending,
     List<Until> credits,
-    Optional<Instant> nextExpiry) {
+    Optional<Instant> nextExpiry,
+    String policy) {
 
   /**
    * The live pendings in the account's currency.
@@ -76,7 +78,13 @@ public record Figures(
         Source.UNKNOWN,
         new Pending(zero, zero, 0, 0),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        "");
+  }
+
+  /** Says whether they follow this policy; the app's may have been changed since. */
+  public boolean follow(Policy policy) {
+    return this.policy.equals(policy.mark());
   }
 
   /** Rule 11: the available balance without the credits that have ended by then, refreshed or not. */

@@ -22,4 +22,14 @@ public record Policy(
         settings.pendingInLedger(),
         settings.currency());
   }
+
+  /** A short word that is another for another policy: figures carry it, to be known when theirs has changed. */
+  public String mark() {
+    return (countsCredits ? "n" : "c")
+        + holdDays
+        + currency.code()
+        + (pendingInLedger.isEmpty()
+            ? ""
+            : Integer.toHexString(pendingInLedger.stream().sorted().toList().hashCode()));
+  }
 }

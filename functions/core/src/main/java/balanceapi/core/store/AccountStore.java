@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Where balance records live. Every method may throw {@link StoreUnavailable}; then nothing of that call may
@@ -23,6 +24,15 @@ public interface AccountStore extends CustomerStore {
 
   /** The most accounts that are walked to come to a position. */
   int MOST_WALKED = 10_000;
+
+  /** The lanes in which all accounts of an app can be walked side by side. */
+  int LANES = 8;
+
+  /**
+   * The parts of the due index. Their number is fixed, whoever works them off: each takes the moves of some 500
+   * accounts a second, so that together they take more than the table does.
+   */
+  int DUE_PARTS = 64;
 
   // ---- accounts
 
@@ -71,6 +81,14 @@ public interface AccountStore extends CustomerStore {
 
   /** The ids of the app's accounts after this place, a page; eventually consistent. */
   Page<String> accountsOfApp(String app, Optional<String> after, int limit);
+
+  /**
+   * The ids of the app's accounts in one lane after this place, a page; eventually consistent. Each account is in
+   * one lane.
+   *
+   * @param lane from 0, less than {@link #LANES}
+   */
+  Page<String> accountsOfApp(String app, int lane, Optional<String> after, int limit);
 
   /**
    * The ids of the app's accounts from a position on, in the same order; eventually consistent. What a count
@@ -198,18 +216,20 @@ public interface AccountStore extends CustomerStore {
   // ---- the due index
 
   /**
-   * What is due of a shard by this time, the oldest first, a page; eventually consistent.
+   * What is due of a part of the index by this time, the oldest first, a page; eventually consistent.
    *
+   * @param part from 0, less than {@link #DUE_PARTS}
    * @param after the place where the previous page ended
    */
-  Page<Due> due(int shard, Instant time, Optional<Due> after, int limit);
+  Page<Due> due(int part, Instant time, Optional<Due> after, int limit);
 
   /**
    * Puts off what cannot be done now.
    *
+   * @param until until when, by how often it was put off already since it was last changed
    * @return whether it was still due as stated
    */
-  boolean park(Due due, Instant until);
+  boolean park(Due due, IntFunction<Instant> until);
 
   // ---- what they give and take
 

@@ -71,7 +71,21 @@ public final class Balances {
     return store.glance(ref);
   }
 
-  /** The account as it is now, for a decision. */
+  /**
+   * The account as it is now, for a decision. After a change of the app's policy its figures are computed anew
+   * until something stores them so: money is decided by the policy of now.
+   */
+  public Optional<Account> latest(App app, String account, Instant now) {
+    Policy policy = Policy.of(app.settings());
+    return latest(app, account)
+        .flatMap(
+            found ->
+                found.figures().follow(policy)
+                    ? Optional.of(found)
+                    : store.book(found.ref()).map(book -> explain(book, policy, now).account()));
+  }
+
+  /** The account as it is stored now. */
   public Optional<Account> latest(App app, String account) {
     return store.account(new AccountRef(app.id(), account));
   }

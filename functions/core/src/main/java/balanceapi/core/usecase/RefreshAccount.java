@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Recomputes one account that is due: a hold's time is over, or an event was left half applied.
@@ -46,6 +47,15 @@ public final class RefreshAccount {
   }
 
   /**
+   * What one refresh did, for who counts.
+   *
+   * @param result what became of the account
+   * @param expired how many holds it found to be over and recorded so
+   * @param conflicts how often another change came first and it was made again
+   */
+  record Done(Result result, int expired, int conflicts) {}
+
+  /**
    * Recomputes the account.
    *
    * @param app the account's app
@@ -53,7 +63,7 @@ public final class RefreshAccount {
    * @param time the run's now: holds expire by it
    */
   public Result refresh(App app, AccountRef ref, Instant time) {
-    return refresh(app, ref, time, Optional.empty());
+    return refresh(app, ref, time, Optional.empty()).result();
   }
 
   /**
@@ -62,18 +72,23 @@ public final class RefreshAccount {
    * @param indexed when the index says that it is due; where the account says otherwise, for it was put
    *     off, the account is saved and the index follows
    */
-  public Result refresh(App app, AccountRef ref, Instant time, Optional<Instant> indexed) {
+  Done refresh(App app, AccountRef ref, Instant time, Optional<Instant> indexed) {
     Policy policy = Policy.of(app.settings());
+    AtomicInteger conflicts = new AtomicInteger();
     return Attempts.until(
         () ->
             store
                 .book(ref)
-                .map(book -> attempt(book, policy, time, indexed))
-                .orElse(Optional.of(Result.GONE)));
+                .map(book -> attempt(book, policy, time, indexed, conflicts))
+                .orElse(Optional.of(new Done(Result.GONE, 0, 0))));
   }
 
-  private Optional<Result> attempt(
-      Book book, Policy policy, Instant time, Optional<Instant> indexed) {
+  private Optional<Done> attempt(
+      Book book,
+      Policy policy,
+      Instant time,
+      Optional<Instant> indexed,
+      AtomicInteger conflicts) {
     Account account = book.account();
     Optional<String> left =
         account.applying().entrySet().stream()
@@ -86,9 +101,56 @@ public final class RefreshAccount {
     }
     AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
     boolean misplaced = indexed.filter(at -> !account.due().equals(indexed)).isPresent();
-    return result.figures().equals(account.figures()) && !misplaced
-        ? Optional.of(Result.UNCHANGED)
-        : recompute.saved(account, book.open(), result, time).map(saved -> Result.CHANGED);
+    if (result.figures().equals(account.figures()) && !misplaced) {
+      return Optional.of(new Done(Result.UNCHANGED, 0, conflicts.get()));
+    }
+    Optional<Account> saved = recompute.saved(account, book.open(), result, time);
+    if (saved.isEmpty()) {
+      conflicts.incrementAndGet();
+    }
+    return saved.map(
+        stored -> new Done(Result.CHANGED, result.expired().size(), conflicts.get()));
+  }
+
+  /** What an audit found. */
+  enum Audited {
+    /** The figures are those that the stored transactions give. */
+    SOUND,
+    /** They were not, and have been repaired. */
+    REPAIRED,
+    /** Not to be judged: it is gone, or due, or an event is being applied. */
+    LEFT
+  }
+
+  /**
+   * Recomputes an account that should be as it is. Figures of a policy that the app had before are made anew,
+   * which is no drift.
+   */
+  Audited audit(App app, AccountRef ref, Instant time) {
+    Policy policy = Policy.of(app.settings());
+    return Attempts.until(
+        () ->
+            store
+                .book(ref)
+                .map(book -> audit(book, policy, time))
+                .orElse(Optional.of(Audited.LEFT)));
+  }
+
+  private Optional<Audited> audit(Book book, Policy policy, Instant time) {
+    Account account = book.account();
+    // What came in meanwhile is not judged by a time before it.
+    Instant now = time.isBefore(account.computedAt()) ? account.computedAt() : time;
+    if (account.due().filter(at -> !at.isAfter(now)).isPresent()) {
+      return Optional.of(Audited.LEFT);
+    }
+    AvailableBalance.Result result = recompute.computed(account, book.open(), policy, now);
+    if (result.figures().equals(account.figures())) {
+      return Optional.of(Audited.SOUND);
+    }
+    boolean drifted = account.figures().follow(policy);
+    return recompute
+        .saved(account, book.open(), result, now)
+        .map(saved -> drifted ? Audited.REPAIRED : Audited.SOUND);
   }
 
   /** Finishes an event from what was kept of it; of which nothing was kept, nothing was written. */

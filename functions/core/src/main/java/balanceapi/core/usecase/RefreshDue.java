@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Does what is due in one shard (design section 8): refreshes accounts, and forgets who was erased. Its cost
@@ -26,28 +28,69 @@ public final class RefreshDue {
   /** A task that takes long is looked for again after this, should its message be lost. */
   private static final Duration LONG = Duration.ofHours(1);
 
-  /** An account that failed is left alone for so long: it must not refill the dead letters at each run. */
-  private static final Duration PUT_OFF = Duration.ofHours(6);
+  /** What failed is left alone for so long, then twice as long: it must not refill the dead letters at each run. */
+  private static final Duration PUT_OFF = Duration.ofHours(1);
+
+  private static final Duration LONGEST_PUT_OFF = Duration.ofDays(1);
+  private static final int DOUBLINGS = 5;
+
+  /**
+   * A share of the due index, worked off by one message.
+   *
+   * @param number which, from 0
+   * @param of how many there are; any number of them share the whole index
+   */
+  public record Shard(int number, int of) {
+
+    public Shard {
+      if (of < 1 || of > AccountStore.DUE_PARTS || number < 0 || number >= of) {
+        throw new IllegalArgumentException("there is no such shard");
+      }
+    }
+
+    /** All shards, where there are so many. */
+    public static List<Shard> all(int of) {
+      return IntStream.range(0, of).mapToObj(number -> new Shard(number, of)).toList();
+    }
+
+    private int[] parts() {
+      return IntStream.range(0, AccountStore.DUE_PARTS)
+          .filter(part -> part % of == number)
+          .toArray();
+    }
+  }
 
   /**
    * What a run did.
    *
    * @param due how many tasks were due
-   * @param changed how many of them changed anything
+   * @param changed how many accounts were recomputed to something else
+   * @param unchanged how many accounts were as they should be
+   * @param conflicts how often another change of an account came first
+   * @param expired how many holds were found to be over
+   * @param sentOn how many tasks take long and were sent on
    * @param failed those that could not be done; they are put off and to be tried alone
    * @param oldest since when the oldest of them was due
    * @param complete whether all that was due was looked at; else time ran out
    */
   public record Report(
-      int due, int changed, List<Failure> failed, Optional<Instant> oldest, boolean complete) {}
+      int due,
+      int changed,
+      int unchanged,
+      int conflicts,
+      int expired,
+      int sentOn,
+      List<Failure> failed,
+      Optional<Instant> oldest,
+      boolean complete) {}
 
   /**
    * A task that could not be done.
    *
-   * @param task which
+   * @param due which, and since when it is due
    * @param fault why
    */
-  public record Failure(Task task, RuntimeException fault) {}
+  public record Failure(Due due, RuntimeException fault) {}
 
   private final AccountStore store;
   private final Function<String, Optional<App>> apps;
@@ -87,52 +130,96 @@ public final class RefreshDue {
    * @param hasTime whether there is time for one more task
    * @param leaving where tasks go that must not hold up the others
    */
-  public Report shard(int shard, Instant time, BooleanSupplier hasTime, Leaving leaving) {
-    List<Failure> failed = new ArrayList<>();
-    int looked = 0;
-    int changed = 0;
-    Optional<Instant> oldest = Optional.empty();
-    Optional<Due> after = Optional.empty();
-    do {
-      Page<Due> page = store.due(shard, time, after, PAGE);
-      for (Due due : page.items()) {
-        if (!hasTime.getAsBoolean()) {
-          return new Report(looked, changed, failed, oldest, false);
+  public Report shard(Shard shard, Instant time, BooleanSupplier hasTime, Leaving leaving) {
+    Run run = new Run(time, hasTime, leaving);
+    boolean complete = true;
+    for (int part : shard.parts()) {
+      complete = complete && run.part(part);
+    }
+    return run.report(complete);
+  }
+
+  /** One run over a shard, and what it did so far. */
+  private final class Run {
+    private final Instant time;
+    private final BooleanSupplier hasTime;
+    private final Leaving leaving;
+    private final List<Failure> failed = new ArrayList<>();
+    private Optional<Instant> oldest = Optional.empty();
+    private int due;
+    private int changed;
+    private int unchanged;
+    private int conflicts;
+    private int expired;
+    private int sentOn;
+
+    Run(Instant time, BooleanSupplier hasTime, Leaving leaving) {
+      this.time = time;
+      this.hasTime = hasTime;
+      this.leaving = leaving;
+    }
+
+    Report report(boolean complete) {
+      return new Report(
+          due, changed, unchanged, conflicts, expired, sentOn, failed, oldest, complete);
+    }
+
+    /** Says whether there was the time for all that is due there. */
+    boolean part(int part) {
+      Optional<Due> after = Optional.empty();
+      do {
+        Page<Due> page = store.due(part, time, after, PAGE);
+        for (Due next : page.items()) {
+          if (!hasTime.getAsBoolean()) {
+            return false;
+          }
+          due++;
+          oldest = oldest.filter(next.at()::isAfter).or(() -> Optional.of(next.at()));
+          done(next);
         }
-        looked++;
-        oldest = oldest.or(() -> Optional.of(due.at()));
-        changed += done(due, time, leaving, failed) ? 1 : 0;
+        after =
+            page.next().isPresent() ? Optional.of(page.items().getLast()) : Optional.empty();
+      } while (after.isPresent());
+      return true;
+    }
+
+    /** What leaves is sent on first, and then put off. */
+    private void done(Due next) {
+      if (!(next.task() instanceof Task.Refresh(var ref))) {
+        leaving.later(next.task());
+        sentOn++;
+        putOff(next, times -> time.plus(LONG));
+        return;
       }
-      after =
-          page.next().isPresent() ? Optional.of(page.items().getLast()) : Optional.empty();
-    } while (after.isPresent());
-    return new Report(looked, changed, failed, oldest, true);
+      try {
+        count(refreshed(ref, time, Optional.of(next.at())));
+      } catch (RuntimeException fault) {
+        Failure failure = new Failure(next, fault);
+        leaving.failed(failure);
+        failed.add(failure);
+        putOff(next, times -> time.plus(backoff(times)));
+      }
+    }
+
+    private void count(RefreshAccount.Done done) {
+      changed += done.result() == RefreshAccount.Result.CHANGED ? 1 : 0;
+      unchanged += done.result() == RefreshAccount.Result.UNCHANGED ? 1 : 0;
+      conflicts += done.conflicts();
+      expired += done.expired();
+    }
+
+    private void putOff(Due next, IntFunction<Instant> until) {
+      try {
+        store.park(next, until);
+      } catch (StoreUnavailable stillDue) {
+        // The next run meets it again; the rest of the shard must not wait for that.
+      }
+    }
   }
 
-  /** Says whether it changed anything. What leaves is sent on first, and then put off. */
-  private boolean done(Due due, Instant time, Leaving leaving, List<Failure> failed) {
-    if (!(due.task() instanceof Task.Refresh(var ref))) {
-      leaving.later(due.task());
-      putOff(due, time.plus(LONG));
-      return false;
-    }
-    try {
-      return refreshed(ref, time, Optional.of(due.at()));
-    } catch (RuntimeException fault) {
-      Failure failure = new Failure(due.task(), fault);
-      leaving.failed(failure);
-      failed.add(failure);
-      putOff(due, time.plus(PUT_OFF));
-      return false;
-    }
-  }
-
-  private void putOff(Due due, Instant until) {
-    try {
-      store.park(due, until);
-    } catch (StoreUnavailable stillDue) {
-      // The next run meets it again; the rest of the shard must not wait for that.
-    }
+  private static Duration backoff(int times) {
+    Duration doubled = PUT_OFF.multipliedBy(1L << Math.min(times, DOUBLINGS));
+    return doubled.compareTo(LONGEST_PUT_OFF) > 0 ? LONGEST_PUT_OFF : doubled;
   }
 
   /**
@@ -152,10 +239,10 @@ public final class RefreshDue {
     };
   }
 
-  private boolean refreshed(AccountRef ref, Instant time, Optional<Instant> indexed) {
+  private RefreshAccount.Done refreshed(
+      AccountRef ref, Instant time, Optional<Instant> indexed) {
     return apps.apply(ref.app())
-        .filter(
-            app -> refresh.refresh(app, ref, time, indexed) == RefreshAccount.Result.CHANGED)
-        .isPresent();
+        .map(app -> refresh.refresh(app, ref, time, indexed))
+        .orElseGet(() -> new RefreshAccount.Done(RefreshAccount.Result.GONE, 0, 0));
   }
 }

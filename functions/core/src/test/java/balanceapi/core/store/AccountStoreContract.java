@@ -79,8 +79,6 @@ public abstract class AccountStoreContract {
   /** A store with nothing in it. */
   protected abstract AccountStore empty();
 
-  /** How many shards its due index has. */
-  protected abstract int shards();
 
   @BeforeEach
   void open() {
@@ -1134,7 +1132,7 @@ public abstract class AccountStoreContract {
   // ---- the due index
 
   @Test
-  void an_account_is_due_from_its_instant_on_in_one_shard() {
+  void an_account_is_due_from_its_instant_on_in_one_part() {
     store.save(due("acc", NOW));
     assertEquals(List.of(), dueBy(NOW.minusMillis(1)));
     assertEquals(List.of(new Due(refresh("acc"), NOW)), dueBy(NOW));
@@ -1172,18 +1170,18 @@ public abstract class AccountStoreContract {
   }
 
   @Test
-  void the_oldest_of_a_shard_come_first_and_no_more_than_asked() {
+  void the_oldest_of_a_part_come_first_and_no_more_than_asked() {
     for (int i = 0; i < 40; i++) {
       store.save(due("acc-" + i, NOW.minusSeconds((i * 7919) % 40)));
     }
     Set<Task> seen = new HashSet<>();
-    for (int shard = 0; shard < shards(); shard++) {
-      List<Due> all = store.due(shard, NOW, Optional.empty(), 100).items();
+    for (int part = 0; part < AccountStore.DUE_PARTS; part++) {
+      List<Due> all = store.due(part, NOW, Optional.empty(), 100).items();
       List<Due> oldestFirst = new ArrayList<>(all);
       oldestFirst.sort(Comparator.comparing(Due::at));
       assertEquals(oldestFirst, all);
-      assertEquals(all.subList(0, Math.min(2, all.size())), store.due(shard, NOW, Optional.empty(), 2).items());
-      all.forEach(due -> assertTrue(seen.add(due.task()), "in one shard only"));
+      assertEquals(all.subList(0, Math.min(2, all.size())), store.due(part, NOW, Optional.empty(), 2).items());
+      all.forEach(due -> assertTrue(seen.add(due.task()), "in one part only"));
     }
     assertEquals(40, seen.size());
   }
@@ -1193,10 +1191,36 @@ public abstract class AccountStoreContract {
     Account account = store.save(due("acc", NOW)).orElseThrow();
     Due due = dueBy(NOW).getFirst();
     Instant later = NOW.plusSeconds(900);
-    assertTrue(store.park(due, later));
+    assertTrue(store.park(due, times -> later));
     assertEquals(List.of(), dueBy(later.minusMillis(1)));
     assertEquals(List.of(new Due(refresh("acc"), later)), dueBy(later));
     assertEquals(Optional.of(account), store.account(ref("acc")), "and is else what it was");
+  }
+
+  @Test
+  void parking_knows_how_often_it_was_done_since_the_last_change() {
+    Account account = store.save(due("acc", NOW)).orElseThrow();
+    Instant at = NOW;
+    for (int times = 0; times < 3; times++) {
+      int before = times;
+      Instant next = NOW.plusSeconds(60L << times);
+      assertTrue(
+          store.park(
+              new Due(refresh("acc"), at),
+              parked -> {
+                assertEquals(before, parked);
+                return next;
+              }));
+      at = next;
+    }
+    store.save(account);
+    assertTrue(
+        store.park(
+            new Due(refresh("acc"), NOW),
+            parked -> {
+              assertEquals(0, parked);
+              return NOW.plusSeconds(60);
+            }));
   }
 
   @Test
@@ -1204,18 +1228,18 @@ public abstract class AccountStoreContract {
     Account account = store.save(due("acc", NOW)).orElseThrow();
     Due stale = dueBy(NOW).getFirst();
     store.save(Samples.due(account, Optional.of(NOW.plusSeconds(5))));
-    assertFalse(store.park(stale, NOW.plusSeconds(900)));
+    assertFalse(store.park(stale, times -> NOW.plusSeconds(900)));
     assertEquals(List.of(new Due(refresh("acc"), NOW.plusSeconds(5))), dueBy(NOW.plusSeconds(5)));
     store.save(minimal("never-due"));
-    assertFalse(store.park(new Due(refresh("never-due"), NOW), NOW.plusSeconds(900)));
-    assertFalse(store.park(new Due(refresh("unknown"), NOW), NOW.plusSeconds(900)));
+    assertFalse(store.park(new Due(refresh("never-due"), NOW), times -> NOW.plusSeconds(900)));
+    assertFalse(store.park(new Due(refresh("unknown"), NOW), times -> NOW.plusSeconds(900)));
     assertEquals(Optional.empty(), store.account(ref("unknown")));
   }
 
   @Test
   void a_parked_account_that_is_saved_is_due_as_it_says() {
     Account account = store.save(due("acc", NOW)).orElseThrow();
-    store.park(new Due(refresh("acc"), NOW), NOW.plusSeconds(900));
+    store.park(new Due(refresh("acc"), NOW), times -> NOW.plusSeconds(900));
     store.save(account);
     assertEquals(List.of(new Due(refresh("acc"), NOW)), dueBy(NOW));
   }
@@ -1229,9 +1253,9 @@ public abstract class AccountStoreContract {
   }
 
   private List<Due> dueBy(Instant time) {
-    return IntStream.range(0, shards())
+    return IntStream.range(0, AccountStore.DUE_PARTS)
         .boxed()
-        .flatMap(shard -> store.due(shard, time, Optional.empty(), 100).items().stream())
+        .flatMap(part -> store.due(part, time, Optional.empty(), 100).items().stream())
         .toList();
   }
 

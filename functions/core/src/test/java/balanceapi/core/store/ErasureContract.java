@@ -58,13 +58,14 @@ public abstract class ErasureContract {
   private static final AccountNames OTHER_NAME =
       new AccountNames(Optional.of("acc2"), Optional.of("2000000000"));
 
+  private static final RefreshDue.Shard WHOLE = new RefreshDue.Shard(0, 1);
+
   /** A store with nothing in it. */
   protected abstract AccountStore empty();
 
   /** The keys of everything that a store of {@link #empty} holds, the marks of erasures aside. */
   protected abstract Set<String> left(AccountStore store);
 
-  protected abstract int shards();
 
   /** At every how manieth call another comes between: at each, where that does not take long. */
   protected int stride() {
@@ -120,9 +121,7 @@ public abstract class ErasureContract {
     RefreshDue due =
         new RefreshDue(store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()));
     List<Task> alone = new ArrayList<>();
-    for (int shard = 0; shard < shards(); shard++) {
-      assertTrue(due.shard(shard, time, () -> true, leaving(alone)).complete());
-    }
+    assertTrue(due.shard(WHOLE, time, () -> true, leaving(alone)).complete());
     for (Task task : alone) {
       assertTrue(due.alone(task, time, () -> true));
     }
@@ -174,9 +173,9 @@ public abstract class ErasureContract {
   }
 
   private List<Due> due(AccountStore store, Instant time) {
-    return IntStream.range(0, shards())
+    return IntStream.range(0, AccountStore.DUE_PARTS)
         .boxed()
-        .flatMap(shard -> store.due(shard, time, Optional.empty(), 100).items().stream())
+        .flatMap(part -> store.due(part, time, Optional.empty(), 100).items().stream())
         .toList();
   }
 
@@ -716,20 +715,13 @@ public abstract class ErasureContract {
     List<Task> alone = new ArrayList<>();
     RefreshDue due =
         new RefreshDue(store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()));
-    int changed = 0;
-    for (int shard = 0; shard < shards(); shard++) {
-      changed += due.shard(shard, at("+2h"), () -> true, leaving(alone)).changed();
-    }
+    int changed = due.shard(WHOLE, at("+2h"), () -> true, leaving(alone)).changed();
     assertEquals(List.of(new Task.ForgetCustomer(APP.id(), "cus")), alone);
     assertEquals(1, changed, "her hold is over");
     alone.clear();
-    for (int shard = 0; shard < shards(); shard++) {
-      due.shard(shard, at("+2h"), () -> true, leaving(alone));
-    }
+    due.shard(WHOLE, at("+2h"), () -> true, leaving(alone));
     assertEquals(List.of(), alone, "it was sent on once");
-    for (int shard = 0; shard < shards(); shard++) {
-      due.shard(shard, at("+4h"), () -> true, leaving(alone));
-    }
+    due.shard(WHOLE, at("+4h"), () -> true, leaving(alone));
     assertEquals(1, alone.size(), "its message may have been lost");
   }
 

@@ -13,9 +13,4 @@ class InMemoryErasureTest extends ErasureContract {
   protected Set<String> left(AccountStore store) {
     return ((InMemoryStore) store).left();
   }
-
-  @Override
-  protected int shards() {
-    return 1;
-  }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ public final class InMemoryStore implements AccountStore {
   private final Map<AccountRef, AccountRef> hiddenNames = new HashMap<>();
   private final Map<String, Instant> hiddenRecords = new HashMap<>();
   private final Map<AccountRef, Instant> parked = new HashMap<>();
+  private final Map<AccountRef, Integer> timesParked = new HashMap<>();
   private long revisions;
   private final Map<String, Instant> receipts = new HashMap<>();
   private final Map<String, Asked> asked = new HashMap<>();
@@ -105,6 +107,7 @@ public final class InMemoryStore implements AccountStore {
     Account next = account.stored(account.version() + 1);
     accounts.put(account.ref(), next);
     parked.remove(account.ref());
+    timesParked.remove(account.ref());
     return Optional.of(next);
   }
 
@@ -187,6 +190,16 @@ public final class InMemoryStore implements AccountStore {
     List<String> ids =
         ofApp.getOrDefault(app, new TreeSet<>()).stream()
             .filter(id -> after.filter(at -> id.compareTo(at) <= 0).isEmpty())
+            .toList();
+    return page(ids, limit, Function.identity());
+  }
+
+  @Override
+  public synchronized Page<String> accountsOfApp(
+      String app, int lane, Optional<String> after, int limit) {
+    List<String> ids =
+        accountsOfApp(app, after, Integer.MAX_VALUE).items().stream()
+            .filter(id -> Math.floorMod(id.hashCode(), LANES) == lane)
             .toList();
     return page(ids, limit, Function.identity());
   }
@@ -576,7 +589,7 @@ public final class InMemoryStore implements AccountStore {
 
   @Override
   public synchronized Page<Due> due(
-      int shard, Instant time, Optional<Due> after, int limit) {
+      int part, Instant time, Optional<Due> after, int limit) {
     List<Due> all = new ArrayList<>();
     accounts
         .keySet()
@@ -589,10 +602,14 @@ public final class InMemoryStore implements AccountStore {
         });
     Comparator<Due> oldest =
         Comparator.comparing(Due::at).thenComparing(d -> d.task().toString());
-    all.removeIf(due -> due.at().isAfter(time));
+    all.removeIf(due -> due.at().isAfter(time) || part(due.task()) != part);
     all.removeIf(due -> after.filter(place -> oldest.compare(due, place) <= 0).isPresent());
     all.sort(oldest);
     return page(all, limit, due -> due.task().toString());
+  }
+
+  private static int part(Task task) {
+    return Math.floorMod(task.hashCode(), DUE_PARTS);
   }
 
   private Optional<Instant> dueAt(AccountRef ref) {
@@ -601,17 +618,18 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
-  public synchronized boolean park(Due due, Instant until) {
+  public synchronized boolean park(Due due, IntFunction<Instant> until) {
     return switch (due.task()) {
       case Task.Refresh(var ref) -> {
         boolean isDue = dueAt(ref).filter(due.at()::equals).isPresent();
         if (isDue) {
-          parked.put(ref, until);
+          int times = timesParked.merge(ref, 1, Integer::sum) - 1;
+          parked.put(ref, until.apply(times));
         }
         yield isDue;
       }
       case Task.ForgetCustomer(var app, var customer) ->
-          forgetAt.replace(customer(app, customer), due.at(), until);
+          forgetAt.replace(customer(app, customer), due.at(), until.apply(0));
       case Task.ForgetApp app -> false;
     };
   }

@@ -6,9 +6,4 @@ class InMemoryStoreTest extends AccountStoreContract {
   protected AccountStore empty() {
     return new InMemoryStore();
   }
-
-  @Override
-  protected int shards() {
-    return 1;
-  }
 }

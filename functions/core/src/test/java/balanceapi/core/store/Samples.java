@@ -101,7 +101,8 @@ final class Samples {
             List.of(
                 new Until(Money.of(currency, available), NOW.plusSeconds(60)),
                 new Until(Money.of(currency, ledger), NOW.plusSeconds(90))),
-            Optional.of(NOW.plusSeconds(3600))),
+            Optional.of(NOW.plusSeconds(3600)),
+            "c14NGN"),
         NOW.plusMillis(1),
         Map.of("e#1", NOW.minusMillis(1), "e/2", NOW),
         Optional.of(NOW.minus(Duration.ofDays(1))),
@@ -118,7 +119,7 @@ final class Samples {
     Figures f = account.figures();
     return account.computed(
         new Figures(
-            f.currency(), f.ledger(), f.available(), f.source(), f.pending(), f.credits(), at),
+            f.currency(), f.ledger(), f.available(), f.source(), f.pending(), f.credits(), at, f.policy()),
         NOW);
   }
 

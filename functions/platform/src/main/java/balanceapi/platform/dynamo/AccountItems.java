@@ -48,7 +48,7 @@ final class AccountItems {
 
   private AccountItems() {}
 
-  static Map<String, AttributeValue> item(Account account, int shards) {
+  static Map<String, AttributeValue> item(Account account) {
     Attributes.Item item =
         new Attributes.Item()
             .with("pk", of(Keys.account(account.ref())))
@@ -79,7 +79,7 @@ final class AccountItems {
         .due()
         .ifPresent(
             due ->
-                item.with("due_shard", of(Keys.shard(Keys.account(account.ref()), shards)))
+                item.with("due_shard", of(Keys.duePart(Keys.account(account.ref()))))
                     .with("due_at", of(Keys.time(due))));
     return item.map();
   }
@@ -239,7 +239,7 @@ final class AccountItems {
         unlessNone(parts.get(6), Attributes::instant));
   }
 
-  // ---- figures: [currency, ledger, available, source, debits, credits, count, excluded, ends, next]
+  // ---- figures: [currency, ledger, available, source, debits, credits, count, excluded, ends, next, policy]
 
   private static AttributeValue figures(Figures figures) {
     return list(
@@ -252,7 +252,8 @@ final class AccountItems {
         of(figures.pending().count()),
         of(figures.pending().excluded()),
         list(figures.credits(), until -> list(of(until.amount().amount()), of(until.end()))),
-        orNone(figures.nextExpiry(), Attributes::of));
+        orNone(figures.nextExpiry(), Attributes::of),
+        of(figures.policy()));
   }
 
   private static Figures figures(AttributeValue value) {
@@ -274,7 +275,8 @@ final class AccountItems {
             until ->
                 new Until(
                     money.apply(until.l().get(0)), Attributes.instant(until.l().get(1)))),
-        unlessNone(parts.get(9), Attributes::instant));
+        unlessNone(parts.get(9), Attributes::instant),
+        parts.get(10).s());
   }
 
   private static Money money(Currency currency, AttributeValue value) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -35,10 +36,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class DynamoAccountStore implements AccountStore {
 
-  /** The most parts that the due index may have. */
-  public static final int MAX_SHARDS = 256;
-
   private static final int JOINS = 20;
+
+  /** How often an item that is due was put off. */
+  private static final String PARKED = "parked";
 
   /** One alias leads to an account; one made while that account was becoming an alias takes one more. */
   private static final int HOPS = 4;
@@ -47,27 +48,21 @@ public final class DynamoAccountStore implements AccountStore {
 
   private final Table table;
   private final DynamoCustomers customers;
-  private final int shards;
 
   /**
    * Works on a table.
    *
    * @param client the client, not null
    * @param table the table's name, not null
-   * @param shards how many parts the due index has, at least 1
    */
-  public DynamoAccountStore(DynamoDbClient client, String table, int shards) {
+  public DynamoAccountStore(DynamoDbClient client, String table) {
     this.table = new Table(client, table);
-    this.customers = new DynamoCustomers(this.table, shards);
-    this.shards = shards;
+    this.customers = new DynamoCustomers(this.table);
   }
 
-  /** The store that these variables name: {@code TABLE_NAME}, and {@code SHARDS}, 8 unless said. */
+  /** The store that these variables name: {@code TABLE_NAME}. */
   public static DynamoAccountStore of(DynamoDbClient client, Config config) {
-    return new DynamoAccountStore(
-        client,
-        config.required(DynamoClients.TABLE),
-        config.integer("SHARDS", 8, 1, MAX_SHARDS));
+    return new DynamoAccountStore(client, config.required(DynamoClients.TABLE));
   }
 
   // ---- accounts
@@ -160,7 +155,7 @@ public final class DynamoAccountStore implements AccountStore {
   @Override
   public Optional<Account> save(Account account) {
     Account next = account.stored(account.version() + 1);
-    return table.putNext(AccountItems.item(next, shards), next.version()).isEmpty()
+    return table.putNext(AccountItems.item(next), next.version()).isEmpty()
         ? Optional.of(next)
         : Optional.empty();
   }
@@ -193,6 +188,11 @@ public final class DynamoAccountStore implements AccountStore {
   @Override
   public Page<String> accountsOfApp(String app, Optional<String> after, int limit) {
     return customers.members(app, Keys.MEMBER, after, limit, false);
+  }
+
+  @Override
+  public Page<String> accountsOfApp(String app, int lane, Optional<String> after, int limit) {
+    return customers.part(app, lane, after, Keys.MEMBER, limit, false);
   }
 
   @Override
@@ -516,19 +516,19 @@ public final class DynamoAccountStore implements AccountStore {
   // ---- the due index
 
   @Override
-  public Page<Due> due(int shard, Instant time, Optional<Due> after, int limit) {
+  public Page<Due> due(int part, Instant time, Optional<Due> after, int limit) {
     Query query =
         new Query(
             Optional.of("due"),
             "due_shard",
-            Integer.toString(shard),
+            Integer.toString(part),
             "due_at",
             "0",
             Keys.time(time),
             false,
             false);
     Page<Map<String, AttributeValue>> page =
-        table.page(query, after.map(due -> dueKey(shard, due)), limit);
+        table.page(query, after.map(due -> dueKey(part, due)), limit);
     return new Page<>(
         page.items().stream().map(DynamoAccountStore::due).toList(), page.next());
   }
@@ -539,19 +539,34 @@ public final class DynamoAccountStore implements AccountStore {
         Instant.parse(item.get("due_at").s()));
   }
 
-  private static Map<String, AttributeValue> dueKey(int shard, Due due) {
+  private static Map<String, AttributeValue> dueKey(int part, Due due) {
     Map<String, AttributeValue> key = new HashMap<>(Keys.key(due.task()));
-    key.put("due_shard", Attributes.of(Integer.toString(shard)));
+    key.put("due_shard", Attributes.of(Integer.toString(part)));
     key.put("due_at", Attributes.of(Keys.time(due.at())));
     return key;
   }
 
   @Override
-  public boolean park(Due due, Instant until) {
-    return table.move(
-        Keys.key(due.task()),
-        "due_at",
-        Attributes.of(Keys.time(due.at())),
-        Attributes.of(Keys.time(until)));
+  public boolean park(Due due, IntFunction<Instant> until) {
+    Map<String, AttributeValue> key = Keys.key(due.task());
+    // An item that is saved is written whole: the count goes with what was wrong.
+    int times =
+        table
+            .get(key.get("pk").s(), key.get("sk").s(), true)
+            .flatMap(item -> Optional.ofNullable(item.get(PARKED)))
+            .map(count -> (int) Attributes.number(count))
+            .orElse(0);
+    AttributeValue to = Attributes.of(Keys.time(until.apply(times)));
+    return table
+        .update(
+            key,
+            "SET due_at = :to, " + PARKED + " = :times",
+            "due_at = :from",
+            Map.of(
+                ":from", Attributes.of(Keys.time(due.at())),
+                ":to", to,
+                ":times", Attributes.of(times + 1)))
+        .map(winner -> to.equals(winner.get("due_at")))
+        .orElse(true);
   }
 }

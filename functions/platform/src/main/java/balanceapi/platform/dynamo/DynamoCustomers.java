@@ -41,11 +41,9 @@ final class DynamoCustomers implements CustomerStore {
   private static final int SLICE = 100;
 
   private final Table table;
-  private final int shards;
 
-  DynamoCustomers(Table table, int shards) {
+  DynamoCustomers(Table table) {
     this.table = table;
-    this.shards = shards;
   }
 
   // ---- what a customer has
@@ -221,7 +219,7 @@ final class DynamoCustomers implements CustomerStore {
         line(pk, Keys.LIFE, Optional.empty())
             .with(ERASED, Attributes.of(at))
             .with("reborn", Attributes.of(false))
-            .with("due_shard", Attributes.of(Keys.shard(pk, shards)))
+            .with("due_shard", Attributes.of(Keys.duePart(pk)))
             .with("due_at", Attributes.of(Keys.time(at.plus(IN_FLIGHT))))
             .map();
     return last.map(
@@ -476,14 +474,7 @@ final class DynamoCustomers implements CustomerStore {
     List<String> ids = new ArrayList<>();
     Optional<String> from = after;
     for (int part = firstPart; part < Keys.PARTS; part++) {
-      String pk = Keys.directory(app, part);
-      Query query = Query.items(pk, prefix, prefix.replace("#", Keys.END));
-      Page<Map<String, AttributeValue>> page =
-          table.page(
-              consistent ? query : query.eventually(),
-              from.map(id -> Keys.key(pk, prefix + id)),
-              limit + 1 - ids.size());
-      page.items().forEach(item -> ids.add(item.get("sk").s().substring(prefix.length())));
+      ids.addAll(part(app, part, from, prefix, limit + 1 - ids.size(), consistent).items());
       if (ids.size() > limit) {
         return new Page<>(
             List.copyOf(ids.subList(0, limit)), Optional.of(ids.get(limit - 1)));
@@ -491,6 +482,26 @@ final class DynamoCustomers implements CustomerStore {
       from = Optional.empty();
     }
     return new Page<>(ids, Optional.empty());
+  }
+
+  /** What is listed in one part alone. */
+  Page<String> part(
+      String app,
+      int part,
+      Optional<String> after,
+      String prefix,
+      int limit,
+      boolean consistent) {
+    String pk = Keys.directory(app, part);
+    Query query = Query.items(pk, prefix, prefix.replace("#", Keys.END));
+    Page<Map<String, AttributeValue>> page =
+        table.page(
+            consistent ? query : query.eventually(),
+            after.map(id -> Keys.key(pk, prefix + id)),
+            limit);
+    List<String> ids =
+        page.items().stream().map(item -> item.get("sk").s().substring(prefix.length())).toList();
+    return new Page<>(ids, page.next().map(more -> ids.getLast()));
   }
 
   /** How many accounts each part of the directory has; eventually consistent. */

@@ -3,6 +3,7 @@ package balanceapi.platform.dynamo;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation.Pull;
+import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.store.AccountStore.Task;
@@ -21,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * {@code TRANSACTION#} follow. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
  * {@code NUMBER#} and, of what an erasure hid, {@code ENDED#}. A record's: {@code RECORD}, its {@code ACCOUNT#}s and
  * {@code ASKED#}s. An app's directory: {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its
- * {@code ACCOUNT#}s.
+ * {@code ACCOUNT#}s. The audit's: a line a lane.
  */
 final class Keys {
 
@@ -48,7 +49,10 @@ final class Keys {
   static final String GONE = "GONE";
 
   /** The parts of an app's directory: new accounts of one app would otherwise meet in one partition. */
-  static final int PARTS = 8;
+  static final int PARTS = AccountStore.LANES;
+
+  /** The partition in which the audit keeps how far it is; no app's id is as short. */
+  static final String AUDIT = "audit";
 
   /** Past every key that begins with one of the prefixes above: the character after {@code #}. */
   static final String END = "$";
@@ -86,9 +90,9 @@ final class Keys {
     return Math.floorMod(id.hashCode(), PARTS);
   }
 
-  /** The shard of the due index: by the partition, so that none is hotter than another. */
-  static String shard(String pk, int shards) {
-    return Integer.toString(Math.floorMod(pk.hashCode(), shards));
+  /** The part of the due index: by the partition, so that none is hotter than another. */
+  static String duePart(String pk) {
+    return Integer.toString(Math.floorMod(pk.hashCode(), AccountStore.DUE_PARTS));
   }
 
   /** Where the item of a task stands. */

@@ -179,18 +179,6 @@ final class Table {
     }
   }
 
-  /** Sets an attribute under the condition that it has a value, or finds it set so already. */
-  boolean move(
-      Map<String, AttributeValue> key, String attribute, AttributeValue from, AttributeValue to) {
-    return update(
-            key,
-            "SET " + attribute + " = :to",
-            attribute + " = :from",
-            Map.of(":from", from, ":to", to))
-        .map(winner -> to.equals(winner.get(attribute)))
-        .orElse(true);
-  }
-
   /**
    * Updates an item under a condition.
    *

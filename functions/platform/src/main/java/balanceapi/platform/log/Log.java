@@ -8,13 +8,13 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -118,23 +118,30 @@ public final class Log {
   /** Something that failed. */
   public void error(String message, Throwable fault) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    List<String> classes =
-        Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
-            .limit(MAX_CAUSES)
-            .map(cause -> cause.getClass().getName())
-            .toList();
-    fields.put("exception", String.join(" < ", classes));
-    StackTraceElement origin = fault.getStackTrace().length == 0 ? null : fault.getStackTrace()[0];
-    // Where it was thrown, and the way there through our own code: a library's forty frames tell nobody more.
-    fields.put(
-        "stack",
-        Stream.of(fault.getStackTrace())
-            .filter(frame -> frame == origin || frame.getClassName().startsWith(OURS))
-            .limit(MAX_FRAMES)
-            .map(StackTraceElement::toString)
-            .reduce((first, next) -> first + " < " + next)
-            .orElse(""));
+    fields.put("exception", classes(fault));
+    fields.put("stack", stack(fault));
     line("ERROR", message, fields);
+  }
+
+  /** An exception's class and those of its causes. */
+  public static String classes(Throwable fault) {
+    return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .map(cause -> cause.getClass().getName())
+        .collect(Collectors.joining(" < "));
+  }
+
+  /**
+   * Where an exception was thrown, and the way there through our own code: a library's forty frames tell nobody
+   * more.
+   */
+  public static String stack(Throwable fault) {
+    StackTraceElement origin = fault.getStackTrace().length == 0 ? null : fault.getStackTrace()[0];
+    return Stream.of(fault.getStackTrace())
+        .filter(frame -> frame == origin || frame.getClassName().startsWith(OURS))
+        .limit(MAX_FRAMES)
+        .map(StackTraceElement::toString)
+        .collect(Collectors.joining(" < "));
   }
 
   /** Something that failed and was answered as such: it is no error of the function, so it is counted here. */

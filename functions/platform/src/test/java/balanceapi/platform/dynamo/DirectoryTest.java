@@ -24,7 +24,7 @@ class DirectoryTest {
 
   private final LocalDynamo dynamo = LocalDynamo.fresh();
   private final DynamoAccountStore store =
-      new DynamoAccountStore(dynamo.client(), dynamo.table(), Scene.SHARDS);
+      new DynamoAccountStore(dynamo.client(), dynamo.table());
 
   /** More accounts than may be walked, all in one part: those before them in other parts are passed over. */
   @Test
@@ -113,7 +113,6 @@ class DirectoryTest {
             like.applying(),
             like.bornAt(),
             like.createdAt(),
-            1),
-        Scene.SHARDS);
+            1));
   }
 }

@@ -9,6 +9,6 @@ class DynamoAcceptanceCasesTest extends AcceptanceCases {
   @Override
   protected AccountStore store() {
     LocalDynamo dynamo = LocalDynamo.fresh();
-    return new DynamoAccountStore(dynamo.client(), dynamo.table(), 8);
+    return new DynamoAccountStore(dynamo.client(), dynamo.table());
   }
 }

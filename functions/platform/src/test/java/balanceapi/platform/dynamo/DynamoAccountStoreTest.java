@@ -47,17 +47,13 @@ class DynamoAccountStoreTest extends AccountStoreContract {
 
   private final LocalDynamo dynamo = LocalDynamo.fresh();
   private final DynamoAccountStore store =
-      new DynamoAccountStore(dynamo.client(), dynamo.table(), Scene.SHARDS);
+      new DynamoAccountStore(dynamo.client(), dynamo.table());
 
   @Override
   protected AccountStore empty() {
     return dynamo.leadingKeys().watched(AccountStore.class, store);
   }
 
-  @Override
-  protected int shards() {
-    return Scene.SHARDS;
-  }
 
   /** Also after each test of the contract, which together call every method in every way. */
   @AfterEach
@@ -147,7 +143,8 @@ class DynamoAccountStoreTest extends AccountStoreContract {
         "park",
         () ->
             assertTrue(
-                store.park(new Due(new Task.Refresh(ref), scene.account().due().orElseThrow()), NOW.plusSeconds(1)),
+                store.park(new Due(new Task.Refresh(ref), scene.account().due().orElseThrow()),
+                    times -> NOW.plusSeconds(1)),
                 "it was due as stated"));
     writes.forEach(
         (what, write) -> {
@@ -233,7 +230,7 @@ class DynamoAccountStoreTest extends AccountStoreContract {
       assertThrows(StoreUnavailable.class, () -> store.accountsOfApp("app", 0, 1));
       assertThrows(StoreUnavailable.class, () -> claim("acc"));
       assertThrows(StoreUnavailable.class, () -> store.due(0, NOW, Optional.empty(), 1));
-      assertThrows(StoreUnavailable.class, () -> store.park(new Due(new Task.Refresh(ref), NOW), NOW));
+      assertThrows(StoreUnavailable.class, () -> store.park(new Due(new Task.Refresh(ref), NOW), times -> NOW));
       assertThrows(StoreUnavailable.class, () -> store.receive(ref, "e", Optional.empty(), NOW));
       dynamo.faults().clear();
     }

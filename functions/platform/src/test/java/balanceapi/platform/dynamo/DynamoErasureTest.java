@@ -33,7 +33,7 @@ class DynamoErasureTest extends ErasureContract {
     return dynamo
         .leadingKeys()
         .watched(
-            AccountStore.class, new DynamoAccountStore(dynamo.client(), dynamo.table(), shards()));
+            AccountStore.class, new DynamoAccountStore(dynamo.client(), dynamo.table()));
   }
 
   /**
@@ -64,10 +64,6 @@ class DynamoErasureTest extends ErasureContract {
         .toList();
   }
 
-  @Override
-  protected int shards() {
-    return Scene.SHARDS;
-  }
 
   @Override
   protected int stride() {
@@ -93,7 +89,7 @@ class DynamoErasureTest extends ErasureContract {
                     throw e.getCause();
                   }
                 });
-    return new DynamoAccountStore(client, dynamo.table(), shards());
+    return new DynamoAccountStore(client, dynamo.table());
   }
 
   @ParameterizedTest

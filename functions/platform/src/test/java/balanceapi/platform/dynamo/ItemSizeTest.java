@@ -52,7 +52,7 @@ class ItemSizeTest {
             Optional.empty(),
             Optional.of(options));
     account = account.withProfile(account.profile().join(said));
-    int bytes = ItemSize.of(AccountItems.item(account, Scene.SHARDS));
+    int bytes = ItemSize.of(AccountItems.item(account));
     System.out.printf("BALANCE item with an option: %d bytes%n", bytes);
     assertTrue(bytes < 1024, () -> bytes + " bytes");
   }
@@ -68,7 +68,7 @@ class ItemSizeTest {
     account =
         account.withConnection(
             account.connection().failed(at, false).failed(at, true).authorized(at).unlinked(at));
-    int bytes = ItemSize.of(AccountItems.item(account, Scene.SHARDS));
+    int bytes = ItemSize.of(AccountItems.item(account));
     System.out.printf("BALANCE item of a rich man, an event under way: %d bytes%n", bytes);
     assertTrue(bytes < 1024, () -> bytes + " bytes");
   }

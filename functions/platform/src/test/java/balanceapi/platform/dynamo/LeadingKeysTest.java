@@ -34,7 +34,7 @@ class LeadingKeysTest {
   @Test
   void a_call_that_leaves_its_apps_partitions_is_found() {
     LocalDynamo dynamo = LocalDynamo.fresh();
-    DynamoAccountStore store = new DynamoAccountStore(dynamo.client(), dynamo.table(), Scene.SHARDS);
+    DynamoAccountStore store = new DynamoAccountStore(dynamo.client(), dynamo.table());
     for (String app : List.of(OTHER_APP, APP + "b", "apps", "")) {
       AccountRef elsewhere = new AccountRef(app, "acc");
       int before = dynamo.leadingKeys().strays().size();

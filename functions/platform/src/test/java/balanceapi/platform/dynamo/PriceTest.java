@@ -369,7 +369,7 @@ class PriceTest {
   }
 
   private List<AccountRef> due(Instant time) {
-    int shard = Integer.parseInt(Keys.shard(Keys.account(scene.ref()), Scene.SHARDS));
+    int shard = Integer.parseInt(Keys.duePart(Keys.account(scene.ref())));
     return scene.store.due(shard, time, Optional.empty(), 100).items().stream()
         .flatMap(due -> due.task() instanceof Task.Refresh(var ref) ? Stream.of(ref) : Stream.empty())
         .toList();

@@ -42,7 +42,6 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /** A usual account of a usual app, and the events that come for it. */
 final class Scene {
 
-  static final int SHARDS = 8;
   static final Instant T0 = Instant.parse("2026-11-22T09:00:00Z");
   static final String ACCOUNT = hex(1);
   static final String RECORD = hex(2);
@@ -63,7 +62,7 @@ final class Scene {
   private Scene(LocalDynamo dynamo, App app) {
     this.dynamo = dynamo;
     this.app = app;
-    this.store = new DynamoAccountStore(dynamo.client(), dynamo.table(), SHARDS);
+    this.store = new DynamoAccountStore(dynamo.client(), dynamo.table());
     this.events = new ApplyEvent(store);
     this.balances = new Balances(store);
     this.refreshes = new RefreshAccount(store);
