@@ -157,7 +157,14 @@ final class DeploymentTemplateTest {
       assertEquals(1, text.split(Pattern.quote(role), -1).length - 1, function.name());
     }
     for (String tooMuch :
-        List.of("Scan", "dynamodb:*", "sqs:*", "CrudPolicy", "ReadPolicy", "FullAccess")) {
+        List.of(
+            "Scan",
+            "dynamodb:*",
+            "sqs:*",
+            "MessageMoveTask",
+            "CrudPolicy",
+            "ReadPolicy",
+            "FullAccess")) {
       assertFalse(text.contains(tooMuch), tooMuch);
     }
     for (JsonNode statement : statements()) {
