@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 final class LocalFunction implements AutoCloseable {
 
   /** More instances than this help nobody on one machine; further requests wait. */
-  private static final int MAXIMUM_INSTANCES = 10;
+  static final int MAXIMUM_INSTANCES = 10;
 
   private final FunctionSpec spec;
   private final FunctionCode code;

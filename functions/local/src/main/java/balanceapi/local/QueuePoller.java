@@ -31,7 +31,9 @@ final class QueuePoller implements AutoCloseable {
     this.url = url;
     this.sqs = AwsJson.sqs(endpoint);
     this.functions = functions;
-    this.concurrency = new Semaphore(trigger.maximumConcurrency());
+    // A message that waited for an instance would use up the time in which nobody else gets it.
+    this.concurrency =
+        new Semaphore(Math.min(trigger.maximumConcurrency(), LocalFunction.MAXIMUM_INSTANCES));
     this.thread = Thread.ofVirtual().name(trigger.queue() + " poller").start(this::poll);
   }
 

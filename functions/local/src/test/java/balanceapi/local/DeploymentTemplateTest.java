@@ -115,6 +115,20 @@ final class DeploymentTemplateTest {
   }
 
   @Test
+  void how_many_refresh_workers_there_are_at_once_is_a_parameter() {
+    assertEquals(8, workers(Map.of()));
+    assertEquals(16, workers(Map.of("RefreshConcurrency", "16")));
+  }
+
+  private static int workers(Map<String, String> parameters) {
+    return Template.read(FILE, parameters, URI.create("http://127.0.0.1:9324")).queueTriggers().stream()
+        .filter(trigger -> trigger.function().equals("RefreshWorkerFunction"))
+        .findFirst()
+        .orElseThrow()
+        .maximumConcurrency();
+  }
+
+  @Test
   void each_function_has_the_environment_it_uses_and_no_more() {
     Map<String, Set<String>> environments = new TreeMap<>();
     template.functions().forEach(f -> environments.put(f.name(), new TreeSet<>(f.environment().keySet())));
@@ -143,7 +157,14 @@ final class DeploymentTemplateTest {
       assertEquals(1, text.split(Pattern.quote(role), -1).length - 1, function.name());
     }
     for (String tooMuch :
-        List.of("Scan", "dynamodb:*", "sqs:*", "CrudPolicy", "ReadPolicy", "FullAccess")) {
+        List.of(
+            "Scan",
+            "dynamodb:*",
+            "sqs:*",
+            "MessageMoveTask",
+            "CrudPolicy",
+            "ReadPolicy",
+            "FullAccess")) {
       assertFalse(text.contains(tooMuch), tooMuch);
     }
     for (JsonNode statement : statements()) {

@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 final class FakeDeployment {
 
   private static final List<String> CLASSES =
-      List.of("Mirror", "Typed", "Typed$1", "Gatekeeper", "Worker", "Broken");
+      List.of("Mirror", "Typed", "Typed$1", "Gatekeeper", "Worker", "Crew", "Broken");
 
   private FakeDeployment() {}
 

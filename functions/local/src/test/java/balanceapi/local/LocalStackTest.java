@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +216,29 @@ final class LocalStackTest {
     assertEquals("bad", dead.path("Body").asText());
     List<String> seen = stack.logs("WorkerFunction").stream().sorted().toList();
     assertEquals(List.of("bad 1", "bad 2", "good 1"), seen);
+  }
+
+  @Test
+  void a_queue_has_as_many_workers_at_once_as_the_template_says(@TempDir Path folder) throws Exception {
+    LocalStack.Options three =
+        LocalStack.Options.of(FakeDeployment.in(folder)).withParameters(Map.of("Workers", "3"));
+    try (LocalStack small = LocalStack.start(three)) {
+      URI jobs = small.queue("Jobs");
+      AwsJson sqs = AwsJson.sqs(URI.create(jobs.toString().replaceFirst("/0000.*", "")));
+      for (int i = 0; i < 4; i++) {
+        sqs.call("SendMessage", Json.object().put("QueueUrl", jobs.toString()).put("MessageBody", "job"));
+      }
+      List<String> seen = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> four(small));
+      assertTrue(seen.contains("3 at work"), seen::toString);
+      assertFalse(seen.contains("4 at work"), seen::toString);
+    }
+  }
+
+  private static List<String> four(LocalStack asked) {
+    while (asked.logs("CrewFunction").size() < 4) {
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    return asked.logs("CrewFunction");
   }
 
   private static JsonNode firstOf(AwsJson sqs, String queue) throws Exception {
