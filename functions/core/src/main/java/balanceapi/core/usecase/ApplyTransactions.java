@@ -70,11 +70,16 @@ public final class ApplyTransactions {
   }
 
   /**
-   * Applies an event from wherever an earlier attempt stopped.
+   * One attempt to finish an event with which this account is marked, from wherever an earlier one stopped.
    *
-   * @return whether it said anything that was not superseded already
+   * @return whether it said anything that was not superseded already; empty when another change came first
    */
-  boolean finish(AccountRef ref, Event.Transactions event, Policy policy, Instant now) {
+  Optional<Boolean> resume(Book book, Event.Transactions event, Policy policy, Instant now) {
+    return attempt(book, event, policy, now, true);
+  }
+
+  /** Applies an event from wherever an earlier attempt stopped, as {@link #resume} does. */
+  private boolean finish(AccountRef ref, Event.Transactions event, Policy policy, Instant now) {
     return Attempts.until(
         () ->
             attempt(

@@ -59,8 +59,8 @@ public final class RefreshAccount {
   /**
    * Recomputes the account.
    *
-   * @param indexed when the index says that it is due; where the account says otherwise, for it was put
-   *     off, the account is saved and the index follows
+   * @param indexed when the index says that it is due, if that is why: an account that is not due itself
+   *     was refreshed by another since the index was read
    */
   public Result refresh(App app, AccountRef ref, Instant time, Optional<Instant> indexed) {
     Policy policy = Policy.of(app.settings());
@@ -75,28 +75,34 @@ public final class RefreshAccount {
   private Optional<Result> attempt(
       Book book, Policy policy, Instant time, Optional<Instant> indexed) {
     Account account = book.account();
+    if (indexed.isPresent() && account.due().filter(at -> !at.isAfter(time)).isEmpty()) {
+      return Optional.of(Result.UNCHANGED);
+    }
     Optional<String> left =
         account.applying().entrySet().stream()
             .filter(entry -> !entry.getValue().plus(LEFT_BEHIND).isAfter(time))
             .map(Map.Entry::getKey)
             .findFirst();
     if (left.isPresent()) {
-      resume(account, left.get(), policy, time);
+      resume(book, left.get(), policy, time);
       return Optional.empty();
     }
     AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
-    boolean misplaced = indexed.filter(at -> !account.due().equals(indexed)).isPresent();
-    return result.figures().equals(account.figures()) && !misplaced
+    return result.figures().equals(account.figures())
         ? Optional.of(Result.UNCHANGED)
         : recompute.saved(account, book.open(), result, time).map(saved -> Result.CHANGED);
   }
 
-  /** Finishes an event from what was kept of it; of which nothing was kept, nothing was written. */
-  private void resume(Account account, String event, Policy policy, Instant time) {
+  /**
+   * Finishes an event from what was kept of it; of which nothing was kept, nothing was written. Either under
+   * the version that shows the mark: an event that another finished meanwhile is not begun again.
+   */
+  private void resume(Book book, String event, Policy policy, Instant time) {
+    Account account = book.account();
     Optional<Event.Transactions> content =
         store.keptReceipt(account.ref(), event).flatMap(Receipt::content);
     if (content.isPresent()) {
-      transactions.finish(account.ref(), content.get(), policy, time);
+      transactions.resume(book, content.get(), policy, time);
     } else {
       store.save(account.applied(event));
     }
