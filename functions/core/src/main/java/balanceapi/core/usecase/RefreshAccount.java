@@ -5,7 +5,6 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.AvailableBalance;
 import balanceapi.core.availability.Policy;
-import balanceapi.core.event.Event;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Receipt;
@@ -23,7 +22,7 @@ import java.util.Optional;
 public final class RefreshAccount {
 
   /** An event that is applied for longer than a function may run was left by one that died. */
-  private static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
+  static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
 
   private final AccountStore store;
   private final ApplyTransactions transactions;
@@ -99,10 +98,10 @@ public final class RefreshAccount {
    */
   private void resume(Book book, String event, Policy policy, Instant time) {
     Account account = book.account();
-    Optional<Event.Transactions> content =
-        store.keptReceipt(account.ref(), event).flatMap(Receipt::content);
-    if (content.isPresent()) {
-      transactions.resume(book, content.get(), policy, time);
+    Optional<Receipt> kept =
+        store.keptReceipt(account.ref(), event).filter(receipt -> receipt.content().isPresent());
+    if (kept.isPresent()) {
+      transactions.resume(book, kept.get(), policy, time);
     } else {
       store.save(account.applied(event));
     }

@@ -178,6 +178,67 @@ public abstract class RefreshRacesContract {
                 "A is " + event.envelope().event() + ", B refreshes"));
   }
 
+  /**
+   * A refresh came whole before one call of a webhook that dies before that call or a later one; then its
+   * sender repeats it, or the schedule comes first.
+   */
+  @ParameterizedTest
+  @MethodSource("befores")
+  void a_webhook_that_dies_beside_a_refresh_is_finished_by_its_repetition(Before before) {
+    eachWebhook(
+        before,
+        (event, expected) -> {
+          for (boolean scheduleFirst : new boolean[] {false, true}) {
+            for (int at = 1, n = 1; ; n += stride()) {
+              AccountStore store = after(before);
+              int meets = at;
+              boolean died =
+                  dies(
+                      Scenes.meeting(store, meets, () -> refresh(store, NOW)),
+                      n,
+                      false,
+                      dying -> Scenes.deliver(dying, event, NOW));
+              if (scheduleFirst) {
+                run(store, NEXT_RUN);
+              }
+              Scenes.deliver(store, event, NOW);
+              refresh(store, NOW);
+              String where =
+                  "%s, %s died before call %d, a refresh before call %d%s"
+                      .formatted(
+                          before, event.envelope().event(), n, at, scheduleFirst ? ", then a run" : "");
+              assertEquals(expected, seen(store), where);
+              if (!died && n <= at) {
+                break;
+              }
+              if (!died) {
+                at += stride();
+                n = at - stride();
+              }
+            }
+          }
+        });
+  }
+
+  /** A run whose time is ahead takes every mark for one left behind, also that of a webhook in flight. */
+  @ParameterizedTest
+  @MethodSource("befores")
+  void a_run_ahead_of_the_clock_takes_nothing_from_a_webhook_in_flight(Before before) {
+    Instant ahead = NOW.plusSeconds(90);
+    for (Event event : webhooks()) {
+      AccountStore serial = after(before);
+      refresh(serial, ahead);
+      Scenes.deliver(serial, event, NOW);
+      refresh(serial, ahead);
+      meeting(
+          before,
+          store -> Scenes.deliver(store, event, NOW),
+          store -> refresh(store, ahead),
+          seen(serial),
+          "A is " + event.envelope().event() + ", B refreshes ahead of the clock");
+    }
+  }
+
   // ---- two runs
 
   /** One stands before its i-th call while the other makes j; then both go on. */

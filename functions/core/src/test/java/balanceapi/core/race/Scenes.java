@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Scenes {
 
   /** Credits count, so that a credit that ends is noticed, too. */
-  static final App APP = Apps.with(App.PendingPolicy.NET, 14, Set.of());
+  public static final App APP = Apps.with(App.PendingPolicy.NET, 14, Set.of());
 
   static final AccountRef ACC = new AccountRef(APP.id(), "acc");
 
@@ -40,7 +40,7 @@ public final class Scenes {
   private Scenes() {}
 
   /** The process is gone: unlike what a store throws, nobody who is in it lives to catch this. */
-  static final class Killed extends Error {
+  public static final class Killed extends Error {
     private static final long serialVersionUID = 1;
   }
 
@@ -60,7 +60,7 @@ public final class Scenes {
       this.writes = writes;
     }
 
-    void in(AccountStore store) {
+    public void in(AccountStore store) {
       known().forEach(event -> deliver(store, event, EARLY));
       if (writes > 0) {
         diesAfter(store, writes);
@@ -131,7 +131,7 @@ public final class Scenes {
   }
 
   /** More accounts of the customer, each with a hold that is over by now. */
-  static void others(AccountStore store, int count) {
+  public static void others(AccountStore store, int count) {
     for (int i = 0; i < count; i++) {
       AccountNames names =
           new AccountNames(Optional.of("more" + i), Optional.of("300000000" + i));
@@ -148,8 +148,22 @@ public final class Scenes {
     }
   }
 
+  /** A store in which something comes between, before the n-th call. */
+  static AccountStore meeting(AccountStore real, int n, Runnable something) {
+    AtomicInteger made = new AtomicInteger();
+    return Intercepted.store(
+        real,
+        (method, arguments, call) -> {
+          if (made.incrementAndGet() == n) {
+            something.run();
+          }
+          return call.proceed();
+        });
+  }
+
   /** A store whose caller dies at its n-th such call, before or after it is done. */
-  static AccountStore dying(AccountStore real, int n, boolean done, Set<String> calls) {
+  public static AccountStore dying(
+      AccountStore real, int n, boolean done, Set<String> calls) {
     return failing(
         real,
         n,
@@ -160,8 +174,8 @@ public final class Scenes {
         });
   }
 
-  /** The same with another way to fail. */
-  static AccountStore failing(
+  /** The same with another way to fail; of no calls by name, each counts. */
+  public static AccountStore failing(
       AccountStore real, int n, boolean done, Set<String> calls, Runnable fault) {
     AtomicInteger made = new AtomicInteger();
     return Intercepted.store(

@@ -1,6 +1,7 @@
 package balanceapi.core.race;
 
 import balanceapi.core.account.Account;
+import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Observation;
 import balanceapi.core.app.App;
 import balanceapi.core.oracle.Worlds;
@@ -20,17 +21,18 @@ import java.util.stream.IntStream;
  * All that a store says of an app's accounts, in a form in which two stores that were told the same can be
  * compared: without versions, which count attempts, and without where a hold waits to be put away.
  */
-final class Seen {
+public final class Seen {
 
   private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
   private Seen() {}
 
   /** A line a thing. */
-  static String of(AccountStore store, App app, int shards, Instant now) {
+  public static String of(AccountStore store, App app, int shards, Instant now) {
     List<String> lines = new ArrayList<>();
     for (String id : store.accountsOfApp(app.id(), Optional.empty(), 100).items()) {
-      store.account(new balanceapi.core.account.AccountRef(app.id(), id))
+      store
+          .account(new AccountRef(app.id(), id))
           .ifPresent(account -> account(store, app, account, now, lines));
     }
     for (String record : List.of("r1", "r2")) {
