@@ -154,10 +154,13 @@ public record Account(
         identity, profile, connection, observation, pulls, feed, figures, at, applying, version);
   }
 
-  /** With an event marked as being applied: until it is done, nobody may rely on the figures. */
+  /**
+   * With an event marked as being applied, since the later of two instants: until it is done, nobody may rely
+   * on the figures.
+   */
   public Account applying(String event, Instant since) {
     TreeMap<String, Instant> events = new TreeMap<>(applying);
-    events.putIfAbsent(event, since);
+    events.merge(event, since, (one, other) -> one.isAfter(other) ? one : other);
     return copy(
         identity,
         profile,

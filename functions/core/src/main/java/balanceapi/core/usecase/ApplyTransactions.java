@@ -14,6 +14,7 @@ import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Receipt;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.transaction.Line;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,9 @@ import java.util.Optional;
  * and the sender's repetition or the refresh finishes from what was kept.
  */
 public final class ApplyTransactions {
+
+  /** A mark of this age is renewed: it must not come of age while an event is applied. */
+  private static final Duration RENEWED = RefreshAccount.LEFT_BEHIND.dividedBy(2);
 
   private final AccountStore store;
   private final Accounts accounts;
@@ -70,11 +74,18 @@ public final class ApplyTransactions {
   }
 
   /**
-   * Applies an event from wherever an earlier attempt stopped.
+   * One attempt to finish an event with which this account is marked, from wherever an earlier one stopped.
    *
-   * @return whether it said anything that was not superseded already
+   * @param kept what was kept of it, its content with it
+   * @return whether it said anything that was not superseded already; empty when another change came first
    */
-  boolean finish(AccountRef ref, Event.Transactions event, Policy policy, Instant now) {
+  Optional<Boolean> resume(Book book, Receipt kept, Policy policy, Instant now) {
+    Event.Transactions event = kept.content().orElseThrow();
+    return joined(book, dated(event, Optional.of(kept)), policy, now, true);
+  }
+
+  /** Applies an event from wherever an earlier attempt stopped. */
+  private boolean finish(AccountRef ref, Event.Transactions event, Policy policy, Instant now) {
     return Attempts.until(
         () ->
             attempt(
@@ -111,9 +122,16 @@ public final class ApplyTransactions {
             });
   }
 
+  /**
+   * The account, marked. A mark that an earlier attempt left is renewed: a refresh would take it off, for
+   * nothing was kept of its event, just before that is kept now; and what is kept without a mark counts as
+   * applied.
+   */
   private Optional<Book> marked(Book book, String event, Instant now) {
     Account account = book.account();
-    return account.applying().containsKey(event)
+    return Optional.ofNullable(account.applying().get(event))
+            .filter(since -> since.plus(RENEWED).isAfter(now))
+            .isPresent()
         ? Optional.of(book)
         : store
             .save(account.applying(event, now))

@@ -242,7 +242,7 @@ final class FeedChange {
       Held held = open.get(id);
       boolean ok =
           holds.contains(id)
-              ? (held != null && !changed.contains(id))
+              ? (held != null && held.transaction().equals(t))
                   || store.keepOpen(ref, new Held(t, held == null ? 0 : held.revision()))
               : putAway(t, held, holds.place(t));
       if (!ok) {

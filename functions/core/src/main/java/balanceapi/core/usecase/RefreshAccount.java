@@ -5,7 +5,6 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.AvailableBalance;
 import balanceapi.core.availability.Policy;
-import balanceapi.core.event.Event;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Receipt;
@@ -24,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RefreshAccount {
 
   /** An event that is applied for longer than a function may run was left by one that died. */
-  private static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
+  static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
 
   private final AccountStore store;
   private final ApplyTransactions transactions;
@@ -69,8 +68,8 @@ public final class RefreshAccount {
   /**
    * Recomputes the account.
    *
-   * @param indexed when the index says that it is due; where the account says otherwise, for it was put
-   *     off, the account is saved and the index follows
+   * @param indexed when the index says that it is due, if that is why: an account that is not due itself
+   *     was refreshed by another since the index was read
    */
   Done refresh(App app, AccountRef ref, Instant time, Optional<Instant> indexed) {
     Policy policy = Policy.of(app.settings());
@@ -90,18 +89,20 @@ public final class RefreshAccount {
       Optional<Instant> indexed,
       AtomicInteger conflicts) {
     Account account = book.account();
+    if (indexed.isPresent() && account.due().filter(at -> !at.isAfter(time)).isEmpty()) {
+      return Optional.of(new Done(Result.UNCHANGED, 0, conflicts.get()));
+    }
     Optional<String> left =
         account.applying().entrySet().stream()
             .filter(entry -> !entry.getValue().plus(LEFT_BEHIND).isAfter(time))
             .map(Map.Entry::getKey)
             .findFirst();
     if (left.isPresent()) {
-      resume(account, left.get(), policy, time);
+      resume(book, left.get(), policy, time);
       return Optional.empty();
     }
     AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
-    boolean misplaced = indexed.filter(at -> !account.due().equals(indexed)).isPresent();
-    if (result.figures().equals(account.figures()) && !misplaced) {
+    if (result.figures().equals(account.figures())) {
       return Optional.of(new Done(Result.UNCHANGED, 0, conflicts.get()));
     }
     Optional<Account> saved = recompute.saved(account, book.open(), result, time);
@@ -153,12 +154,16 @@ public final class RefreshAccount {
         .map(saved -> drifted ? Audited.REPAIRED : Audited.SOUND);
   }
 
-  /** Finishes an event from what was kept of it; of which nothing was kept, nothing was written. */
-  private void resume(Account account, String event, Policy policy, Instant time) {
-    Optional<Event.Transactions> content =
-        store.keptReceipt(account.ref(), event).flatMap(Receipt::content);
-    if (content.isPresent()) {
-      transactions.finish(account.ref(), content.get(), policy, time);
+  /**
+   * Finishes an event from what was kept of it; of which nothing was kept, nothing was written. Either under
+   * the version that shows the mark: an event that another finished meanwhile is not begun again.
+   */
+  private void resume(Book book, String event, Policy policy, Instant time) {
+    Account account = book.account();
+    Optional<Receipt> kept =
+        store.keptReceipt(account.ref(), event).filter(receipt -> receipt.content().isPresent());
+    if (kept.isPresent()) {
+      transactions.resume(book, kept.get(), policy, time);
     } else {
       store.save(account.applied(event));
     }
