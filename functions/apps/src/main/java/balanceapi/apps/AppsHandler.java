@@ -283,7 +283,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     body.put("app_id", app.id());
     body.put("key", app.key());
     body.put("token", app.token());
-    body.put("webhook_url", request.origin() + "/webhooks/" + app.id());
+    body.put("webhook_url", request.origin().url() + "/webhooks/" + app.id());
     body.put("created_at", app.createdAt().toString());
     Options.write(app.settings(), body);
     return body;

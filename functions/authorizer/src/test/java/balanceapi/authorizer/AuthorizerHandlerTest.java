@@ -17,6 +17,7 @@ import balanceapi.platform.Config;
 import balanceapi.platform.Events;
 import balanceapi.platform.log.Log;
 import balanceapi.platform.secrets.Secrets.Secret;
+import balanceapi.platform.session.Sessions;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2CustomAuthorizerEvent;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -146,6 +147,68 @@ class AuthorizerHandlerTest {
   }
 
   @Test
+  void a_session_is_who_began_it() {
+    var event = signedIn(created.secretKey(), "GET");
+    assertEquals(scope("app", created.app().id()), handler.handleRequest(event, null));
+    assertEquals(scope("admin", ""), handler.handleRequest(signedIn("the admin token", "GET"), null));
+  }
+
+  @Test
+  void a_session_ends_with_its_key_at_once_though_the_key_was_known_a_moment_ago() {
+    var event = signedIn(created.secretKey(), "GET");
+    ask("Bearer " + created.secretKey());
+    assertEquals(scope("app", created.app().id()), handler.handleRequest(event, null));
+    apps.deleteKey(created.app().id(), created.key().id());
+    assertEquals(scope("none", ""), handler.handleRequest(event, null));
+  }
+
+  @Test
+  void a_session_changes_nothing_for_another_site() {
+    var event = signedIn(created.secretKey(), "DELETE");
+    assertEquals(scope("none", ""), handler.handleRequest(event, null));
+    event.setHeaders(Map.of("Sec-Fetch-Site", "cross-site", "X-Requested-By", "dashboard"));
+    assertEquals(scope("none", ""), handler.handleRequest(event, null));
+    event.setHeaders(Map.of("Sec-Fetch-Site", "same-origin", "X-Requested-By", "dashboard"));
+    assertEquals(scope("app", created.app().id()), handler.handleRequest(event, null));
+  }
+
+  @Test
+  void where_a_key_is_shown_the_session_is_not_asked() {
+    var event = signedIn(created.secretKey(), "GET");
+    for (String header : List.of("Bearer wrong", "Basic dXNlcg==", "")) {
+      event.setHeaders(Map.of("authorization", header));
+      assertEquals(scope("none", ""), handler.handleRequest(event, null), header);
+    }
+  }
+
+  @Test
+  void a_made_up_session_is_nobody_and_costs_no_read() {
+    var event = signedIn(created.secretKey(), "GET");
+    String right = event.getCookies().getFirst();
+    reads.clear();
+    for (String cookie : List.of("__Host-session=", "__Host-session=x", right + "x", right.replace("app.", "admin."))) {
+      event.setCookies(List.of(cookie));
+      assertEquals(scope("none", ""), handler.handleRequest(event, null), cookie);
+    }
+    assertEquals(List.of(), reads);
+  }
+
+  @Test
+  void a_store_that_fails_does_not_sign_anybody_out() {
+    var event = signedIn(created.secretKey(), "GET");
+    broken = true;
+    assertEquals(scope("unavailable", ""), handler.handleRequest(event, null));
+  }
+
+  @Test
+  void the_event_of_a_session_as_the_gateway_sends_it_is_understood() {
+    var event = Events.read("authorizer-session.json", APIGatewayV2CustomAuthorizerEvent.class);
+    assertEquals("a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com", event.getRequestContext().getDomainName());
+    assertEquals(1, event.getCookies().size());
+    assertEquals(scope("none", ""), handler.handleRequest(event, null), "signed under another key");
+  }
+
+  @Test
   void it_remembers_a_bounded_number_of_keys() {
     String app = created.app().id();
     for (int i = 0; i <= Callers.MOST; i++) {
@@ -164,13 +227,40 @@ class AuthorizerHandlerTest {
     assertTrue(missing.getMessage().contains("TABLE_NAME"));
     missing = assertThrows(Config.Missing.class, () -> new AuthorizerHandler(Map.of("TABLE_NAME", "t")));
     assertTrue(missing.getMessage().contains("ADMIN_TOKEN"));
-    assertDoesNotThrow(() -> new AuthorizerHandler(Map.of("TABLE_NAME", "t", "ADMIN_TOKEN_SECRET", "s")));
+    missing =
+        assertThrows(
+            Config.Missing.class, () -> new AuthorizerHandler(Map.of("TABLE_NAME", "t", "ADMIN_TOKEN", "x")));
+    assertTrue(missing.getMessage().contains("SESSION_KEY"));
+    assertDoesNotThrow(
+        () ->
+            new AuthorizerHandler(
+                Map.of("TABLE_NAME", "t", "ADMIN_TOKEN_SECRET", "s", "SESSION_KEY_SECRET", "s")));
   }
 
   private AuthorizerHandler handler(Secret adminToken) {
     Consumer<String> sink = lines::add;
     return new AuthorizerHandler(
-        new Callers(store, adminToken, clock), Log.to(sink, "authorizer", clock));
+        new Callers(store, adminToken, clock),
+        sessions(adminToken),
+        Log.to(sink, "authorizer", clock));
+  }
+
+  private Sessions sessions(Secret adminToken) {
+    return new Sessions(store, adminToken, () -> "the session key", clock);
+  }
+
+  /** A request with the session that this credential begins, over https. */
+  private APIGatewayV2CustomAuthorizerEvent signedIn(String credential, String method) {
+    Sessions sessions = sessions(() -> "the admin token");
+    var http = new APIGatewayV2CustomAuthorizerEvent.Http();
+    http.setMethod(method);
+    var context = new APIGatewayV2CustomAuthorizerEvent.RequestContext();
+    context.setDomainName("api.example.com");
+    context.setHttp(http);
+    var event = new APIGatewayV2CustomAuthorizerEvent();
+    event.setRequestContext(context);
+    event.setCookies(List.of("__Host-session=" + sessions.seal(sessions.begin(credential).orElseThrow())));
+    return event;
   }
 
   private Map<String, Object> ask(String authorization) {

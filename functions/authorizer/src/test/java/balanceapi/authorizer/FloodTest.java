@@ -10,6 +10,7 @@ import balanceapi.core.app.InMemoryVault;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.LocalDynamo;
 import balanceapi.platform.log.Log;
+import balanceapi.platform.session.Sessions;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2CustomAuthorizerEvent;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -35,6 +36,7 @@ class FloodTest {
   private final AuthorizerHandler handler =
       new AuthorizerHandler(
           new Callers(apps, () -> "the admin token", clock),
+          new Sessions(apps, () -> "the admin token", () -> "the session key", clock),
           Log.to(line -> {}, "authorizer", clock));
   private final int before = dynamo.faults().calls().size();
 

@@ -14,6 +14,7 @@ import balanceapi.platform.Cursors;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.BadRequest;
+import balanceapi.platform.http.ETag;
 import balanceapi.platform.http.Problem;
 import balanceapi.platform.http.Refused;
 import balanceapi.platform.http.Request;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The native dialect (design section 4). */
@@ -161,7 +163,7 @@ final class NativeRoutes {
       throw new BadRequest("at", "asks for a balance of then; leave max_age and explain out");
     }
     if (at.isPresent()) {
-      return balanceAt(app, id, at.get(), now);
+      return balanceAt(request, app, id, at.get(), now);
     }
     if (explain) {
       Balances.Explained explained =
@@ -169,20 +171,26 @@ final class NativeRoutes {
       refuseTooOld(explained.account(), maxAge, now);
       ObjectNode body = NativeJson.balance(explained.account(), app, now);
       body.set("explanation", NativeJson.explanation(explained.result()));
-      return Answer.json(200, body).build();
+      return tagged(request, body);
     }
     Account account = balances.current(app, id).orElseThrow(NativeRoutes::notFound);
     refuseTooOld(account, maxAge, now);
-    return Answer.json(200, NativeJson.balance(account, app, now)).build();
+    return tagged(request, NativeJson.balance(account, app, now));
   }
 
-  private APIGatewayV2HTTPResponse balanceAt(App app, String id, Instant at, Instant now) {
+  /** A reader who asks again and again is told that nothing changed, and not the same once more. */
+  private static APIGatewayV2HTTPResponse tagged(Request request, ObjectNode body) {
+    return Answer.json(200, body).tagged(ETag.of(Json.write(body)), request.header("if-none-match")).build();
+  }
+
+  private APIGatewayV2HTTPResponse balanceAt(
+      Request request, App app, String id, Instant at, Instant now) {
     Balances.Dated then = balances.at(app, id, at, now).orElseThrow(NativeRoutes::notFound);
     if (then.asOf().isEmpty()) {
       throw new Refused(
           Problem.NO_BALANCE_YET, "No balance was known at that instant; ask for a later one.");
     }
-    return Answer.json(200, NativeJson.balance(then, app, now)).build();
+    return tagged(request, NativeJson.balance(then, app, now));
   }
 
   private static void refuseTooOld(Account account, Optional<Duration> maxAge, Instant now) {
@@ -218,8 +226,7 @@ final class NativeRoutes {
                 now)
             .orElseThrow(NativeRoutes::notFound);
     return page(
-        changes.changes().stream().map(NativeJson::change),
-        changes.next().map(place -> cursors.seal(app.id(), purpose, place)));
+        request, changes.changes().stream().map(NativeJson::change), changes.next(), place -> cursors.seal(app.id(), purpose, place));
   }
 
   private APIGatewayV2HTTPResponse transactions(Request request, String id) {
@@ -239,8 +246,10 @@ final class NativeRoutes {
             .orElseThrow(NativeRoutes::notFound);
     Currency currency = listing.account().figures().currency();
     return page(
+        request,
         listing.items().stream().map(item -> NativeJson.transaction(item, currency)),
-        listing.next().map(place -> cursors.seal(app.id(), purpose, place)));
+        listing.next(),
+        place -> cursors.seal(app.id(), purpose, place));
   }
 
   private static Transactions.Status status(String text) {
@@ -283,8 +292,10 @@ final class NativeRoutes {
     } while (after.isPresent() && found.size() < limit && looked < LOOKED_AT);
     Instant now = clock.instant();
     return page(
+        request,
         found.stream().map(account -> NativeJson.balance(account, app, now)),
-        after.map(place -> cursors.seal(app.id(), purpose, place)));
+        after,
+        place -> cursors.seal(app.id(), purpose, place));
   }
 
   private Page<Account> page(
@@ -341,15 +352,25 @@ final class NativeRoutes {
     }
     Instant now = clock.instant();
     return page(
+        request,
         page.items().stream().map(account -> NativeJson.balance(account, app, now)),
-        page.next().map(place -> cursors.seal(app.id(), purpose, place)));
+        page.next(),
+        place -> cursors.seal(app.id(), purpose, place));
   }
 
-  private static APIGatewayV2HTTPResponse page(Stream<ObjectNode> items, Optional<String> next) {
+  /**
+   * A page of a list. Its tag is of what it says and of where the next one starts, for no two cursors are alike, not
+   * even of one place.
+   */
+  private static APIGatewayV2HTTPResponse page(
+      Request request, Stream<ObjectNode> items, Optional<String> next, UnaryOperator<String> seal) {
     ObjectNode body = Json.object();
     ArrayNode data = body.putArray("data");
     items.forEach(data::add);
-    return Answer.json(200, body.put("next_cursor", next.orElse(null))).build();
+    String tag = ETag.of(Json.write(body) + next.orElse(""));
+    return Answer.json(200, body.put("next_cursor", next.map(seal).orElse(null)))
+        .tagged(tag, request.header("if-none-match"))
+        .build();
   }
 
   private Optional<String> cursor(Request request, App app, String purpose) {

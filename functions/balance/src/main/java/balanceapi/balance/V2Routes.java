@@ -124,7 +124,7 @@ final class V2Routes {
       case "POST accounts/getById" -> directory.byId(app, parameters(request));
       case "GET banks/list" -> directory.banks(app);
       case "POST banks/list" -> directory.banks(app);
-      case "POST links/new" -> links.create(app, parameters(request), request.origin());
+      case "POST links/new" -> links.create(app, parameters(request), request.origin().url());
       case "POST balance/refresh" -> fresh(app, request, Asked.Kind.BALANCE);
       case "POST balance/check" -> fresh(app, request, Asked.Kind.CHECK_BALANCE);
       case "POST products/balance/periodic" -> fresh(app, request, Asked.Kind.PERIODIC_BALANCE);
@@ -147,7 +147,7 @@ final class V2Routes {
 
   private APIGatewayV2HTTPResponse fresh(App app, Request request, Asked.Kind kind) {
     List<String> path = request.segments();
-    String home = request.origin();
+    String home = request.origin().url();
     String base = home + "/" + String.join("/", path.subList(0, prefix(path)));
     return refresh.ask(app, parameters(request), kind, home, base);
   }

@@ -77,6 +77,36 @@ final class NativeRoutesTest {
     assertEquals("active", balance.get("connection").asText());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/accounts/acc-1/balance", "/accounts/acc-1/balance?explain=true", "/accounts/acc-1/balances",
+        "/accounts/acc-1/transactions?limit=1", "/accounts?limit=1", "/accounts?stale=false",
+        "/customers/cus-1/balances?limit=1"
+      })
+  void who_has_an_answer_is_told_that_it_is_as_it_was_until_it_is_not(String path) {
+    counter.transactions("acc-1", ago(45), hold("t2", "1.00", ago(50)));
+    counter.observed("acc-2", ago(60), "10.00", null);
+    String tag = counter.get(path).getHeaders().get("etag");
+    APIGatewayV2HTTPResponse same = counter.handle(knowing(path, tag));
+    assertEquals(304, same.getStatusCode());
+    assertNull(same.getBody());
+    assertEquals(tag, same.getHeaders().get("etag"));
+    assertEquals("no-store", same.getHeaders().get("cache-control"));
+
+    counter.observed("acc-1", ago(40), "300.00", null);
+    counter.transactions("acc-1", ago(30), hold("t3", "20.00", ago(35)));
+    APIGatewayV2HTTPResponse changed = counter.handle(knowing(path, tag));
+    ok(changed);
+    assertFalse(changed.getHeaders().get("etag").equals(tag));
+  }
+
+  private static ObjectNode knowing(String path, String tag) {
+    ObjectNode event = request("GET", path, APP);
+    event.withObject("/headers").put("if-none-match", tag);
+    return event;
+  }
+
   @Test
   void never_observed_is_unknown_with_nulls_and_never_zero() {
     counter.transactions("acc-2", ago(50), hold("t1", "120.00", ago(55)));

@@ -222,6 +222,7 @@ final class Demo {
     String key = app.path("secret_key").asText();
     out.println("demo app " + app.path("app_id").asText());
     out.println("  key             " + key);
+    out.println("  dashboard       " + url + "/dashboard, sign in with this key");
     out.println("  webhooks        " + url + "/webhooks/" + app.path("app_id").asText());
     out.println("  webhook secret  " + app.path("webhook_secret").asText());
     out.println("try");

@@ -80,7 +80,19 @@ final class ContractTest {
       checks.add(() -> verify(request, tenant));
     }
     checks.add(() -> pages(operation));
+    checks.add(() -> again(operation));
     assertAll(checks);
+  }
+
+  /** Who has an answer is told that it is as it was. */
+  private void again(ContractOperation operation) throws Exception {
+    if (operation.statuses().contains(304)) {
+      ContractTenant tenant = tenant();
+      ContractRequest usual = requests(operation, tenant).usual();
+      String tag = verify(usual, tenant).headers().firstValue("etag").orElseThrow();
+      verify(
+          usual.withHeader("if-none-match", tag).because("what the caller has").expecting(Set.of(304)), tenant);
+    }
   }
 
   private void pages(ContractOperation operation) throws Exception {

@@ -41,6 +41,7 @@ final class DeploymentTemplateTest {
             "RefreshWorkerFunction",
             "AuthorizerFunction",
             "AppsFunction",
+            "DashboardFunction",
             "SandboxFunction",
             "SandboxBankFunction"),
         template.functions().stream().map(FunctionSpec::name).collect(Collectors.toSet()));
@@ -58,14 +59,22 @@ final class DeploymentTemplateTest {
   }
 
   @Test
-  void every_route_has_the_authorizer_but_webhooks_health_and_the_description() {
+  void every_route_has_the_authorizer_but_webhooks_health_the_description_and_the_pages() {
     Set<String> open = new TreeSet<>();
     for (Route route : template.routes()) {
       if (route.authorizer().isEmpty()) {
         open.add(route.key());
       }
     }
-    assertEquals(Set.of("POST /webhooks/{app_id}", "GET /health", "GET /openapi.yaml"), open);
+    assertEquals(
+        Set.of(
+            "POST /webhooks/{app_id}",
+            "GET /health",
+            "GET /openapi.yaml",
+            "GET /",
+            "GET /dashboard",
+            "ANY /dashboard/{proxy+}"),
+        open);
     assertEquals(Map.of("KeyAuthorizer", "AuthorizerFunction"), template.authorizers());
   }
 
@@ -141,7 +150,8 @@ final class DeploymentTemplateTest {
                     "TABLE_NAME", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST", "PROVIDER_QUEUE_URL"),
             "RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL"),
             "RefreshWorkerFunction", Set.of("TABLE_NAME", "AUDIT_RATE", "REFRESH_QUEUE_URL"),
-            "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET"),
+            "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET", "SESSION_KEY_SECRET"),
+            "DashboardFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET", "SESSION_KEY_SECRET"),
             "AppsFunction",
                 Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
             "SandboxFunction", Set.of("TABLE_NAME", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),

@@ -237,6 +237,7 @@ final class DocsTest {
             "kms:Encrypt", "encrypt",
             "CursorKey", "the cursor key",
             "AdminToken", "the admin token",
+            "SessionKey", "the session key",
             "sqs:SendMessage", "send to",
             "sqs:ReceiveMessage", "receive from");
     for (String function : functions) {

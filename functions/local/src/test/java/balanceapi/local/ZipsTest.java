@@ -20,7 +20,7 @@ class ZipsTest {
   private static final long MOST_BYTES = 12_000_000;
 
   @ParameterizedTest
-  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "sandbox"})
+  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox"})
   void a_zip_is_small_and_carries_no_other_functions_classes(String function) throws IOException {
     Path path = Path.of("..", function, "target", function + ".zip");
 
@@ -44,7 +44,7 @@ class ZipsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "sandbox"})
+  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox"})
   void only_who_seals_or_opens_secrets_carries_the_client_of_kms(String function) throws IOException {
     try (ZipFile zip = new ZipFile("../" + function + "/target/" + function + ".zip")) {
       assertEquals(
@@ -54,7 +54,7 @@ class ZipsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "sandbox"})
+  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox"})
   void every_entry_has_the_builds_fixed_time(String function) throws IOException {
     try (ZipFile zip = new ZipFile("../" + function + "/target/" + function + ".zip")) {
       Set<LocalDateTime> times = new TreeSet<>();

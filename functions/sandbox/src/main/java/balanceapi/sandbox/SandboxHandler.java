@@ -158,7 +158,7 @@ public final class SandboxHandler
 
   private APIGatewayV2HTTPResponse made(App app, Request request, List<Login> logins) {
     for (Login login : logins) {
-      delivery.send(app, request.origin(), new BankEvents(login, clock.instant()).connected());
+      delivery.send(app, request.origin().url(), new BankEvents(login, clock.instant()).connected());
     }
     ObjectNode data = Json.object();
     ArrayNode customers = data.putArray("customers");

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One HTTP request in API Gateway's payload format 2.0, read once.
@@ -30,9 +29,6 @@ public final class Request {
   /** The longest unknown parameter that an answer names. */
   private static final int MAX_SHOWN = 64;
 
-  private static final Pattern THIS_MACHINE =
-      Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]+)?");
-
   private final String method;
   private final List<String> segments;
   private final Optional<Map<String, List<String>>> query;
@@ -40,6 +36,7 @@ public final class Request {
   private final byte[] body;
   private final Caller caller;
   private final Optional<String> domain;
+  private final List<String> cookies;
 
   private Request(
       String method,
@@ -48,7 +45,8 @@ public final class Request {
       Map<String, String> headers,
       byte[] body,
       Caller caller,
-      Optional<String> domain) {
+      Optional<String> domain,
+      List<String> cookies) {
     this.method = method;
     this.segments = segments;
     this.query = query;
@@ -56,6 +54,7 @@ public final class Request {
     this.body = body;
     this.caller = caller;
     this.domain = domain;
+    this.cookies = cookies;
   }
 
   /** The request in this event; an event without one (a console test, {@code {}}) is a {@code GET /}. */
@@ -71,7 +70,8 @@ public final class Request {
         lowerCase(event.getHeaders()),
         body(event),
         caller(context),
-        context.map(APIGatewayV2HTTPEvent.RequestContext::getDomainName).filter(name -> !name.isBlank()));
+        context.map(APIGatewayV2HTTPEvent.RequestContext::getDomainName).filter(name -> !name.isBlank()),
+        event.getCookies() == null ? List.of() : List.copyOf(event.getCookies()));
   }
 
   /** The method, upper case. */
@@ -162,15 +162,14 @@ public final class Request {
     return domain;
   }
 
-  /**
-   * Where the caller reached this API, without a slash at the end. On AWS that is always https; on one machine
-   * it is not.
-   */
-  public String origin() {
-    String named = domain.orElse("localhost");
-    String host = header("host").filter(text -> text.matches(Pattern.quote(named) + ":[0-9]{1,5}")).orElse(named);
-    boolean thisMachine = THIS_MACHINE.matcher(host).matches();
-    return (thisMachine ? "http://" : "https://") + host;
+  /** Where the caller reached this API. */
+  public Origin origin() {
+    return Origin.of(domain, header("host"));
+  }
+
+  /** The cookies that came along, as {@code name=value}. */
+  public List<String> cookies() {
+    return cookies;
   }
 
   /** Whether the body is declared to be JSON: {@code application/json}, in no other charset than UTF-8. */

@@ -1,0 +1,42 @@
+package balanceapi.dashboard;
+
+import balanceapi.platform.http.Request;
+import balanceapi.platform.http.StaticFiles;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files of the pages. Every page is the same document; its script looks at the path and fetches the module of the
+ * page that it names.
+ */
+final class Pages {
+
+  private static final String DOCUMENT = "page.html";
+
+  /** Everything that is served; a new module is named here. */
+  static final List<String> FILES =
+      List.of(
+          DOCUMENT, "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js", "records.js",
+          "book.js", "account.js", "apps.js");
+
+  /** Nothing but our own files runs, and nobody frames us. */
+  static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  private final StaticFiles files =
+      StaticFiles.of(
+          Pages.class,
+          "/web/",
+          FILES,
+          Map.of("content-security-policy", POLICY, "referrer-policy", "same-origin"));
+
+  APIGatewayV2HTTPResponse document(Request request) {
+    return files.answer(DOCUMENT, request);
+  }
+
+  APIGatewayV2HTTPResponse file(String name, Request request) {
+    return files.answer(name, request);
+  }
+}

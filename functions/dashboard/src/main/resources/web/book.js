@@ -1,0 +1,148 @@
+// The records that the page knows: read in pages of the API, and read again, page by page, for what changed.
+
+import { get } from "./api.js";
+import { decimal } from "./format.js";
+
+/** Search, filters and sorting cover so many; more would be too much for a page, and for its reader. */
+export const MOST = 2000;
+
+const SLICE = 100;
+
+export class Book {
+  /** Records by account id. */
+  #records = new Map();
+  /** Pages of the API: the cursor that asks for it, its tag, its ids and the cursor of the next. */
+  #slices = [];
+  #turn = 0;
+
+  /** Whether there are no more than those that are known. */
+  get complete() {
+    return this.#slices.length > 0 && this.#slices.at(-1).next === null;
+  }
+
+  get size() {
+    return this.#records.size;
+  }
+
+  get loaded() {
+    return this.#slices.length > 0;
+  }
+
+  /** All that are known, in the API's order. */
+  all() {
+    return [...this.#records.values()].sort((one, other) => (one.account_id < other.account_id ? -1 : 1));
+  }
+
+  /** Reads the next page of the API, unless all are known. */
+  async more() {
+    if (!this.complete) {
+      const cursor = this.#slices.at(-1)?.next ?? null;
+      const { body, etag } = await get(address(cursor));
+      this.#slices.push({ cursor, etag, ids: ids(body), next: body.next_cursor });
+      body.data.forEach((record) => this.#records.set(record.account_id, record));
+    }
+  }
+
+  /** Looks a customer or an account number up among all records, however many there are. */
+  async lookUp(text) {
+    const found = await Promise.all(
+      ["customer", "nuban"].map((name) => get(`/accounts?limit=${SLICE}&${name}=${encodeURIComponent(text)}`)),
+    );
+    found.flatMap(({ body }) => body.data).forEach((record) => this.#records.set(record.account_id, record));
+  }
+
+  /**
+   * Asks again for the pages of the API that have these records, and for the last one, where new ones come in: at most
+   * four of them, in turn.
+   *
+   * @returns {Promise<boolean>} whether anything changed
+   */
+  async refresh(shown) {
+    const wanted = this.#slices.filter(
+      (slice) => slice === this.#slices.at(-1) || shown.some((id) => slice.ids.includes(id)),
+    );
+    const turn = wanted.length <= 4 ? wanted : [0, 1, 2, 3].map((i) => wanted[(this.#turn + i) % wanted.length]);
+    this.#turn += 4;
+    const changed = await Promise.all(turn.map((slice) => this.#again(slice)));
+    return changed.includes(true);
+  }
+
+  async #again(slice) {
+    const { body, etag } = await get(address(slice.cursor), slice.etag);
+    if (body === null) {
+      return false;
+    }
+    const now = ids(body);
+    // One that came in pushed the last one out, to where the next page does not look: only what is missing before the
+    // new end is gone.
+    const end = body.next_cursor === null ? null : now.at(-1);
+    slice.ids.filter((id) => !now.includes(id) && (end === null || id < end)).forEach((id) => this.#records.delete(id));
+    body.data.forEach((record) => this.#records.set(record.account_id, record));
+    slice.etag = etag;
+    slice.ids = now;
+    if (slice === this.#slices.at(-1)) {
+      slice.next = body.next_cursor;
+    }
+    return true;
+  }
+}
+
+function address(cursor) {
+  return `/accounts?limit=${SLICE}${cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
+}
+
+function ids(body) {
+  return body.data.map((record) => record.account_id);
+}
+
+/** What can be sorted by: the column's name and what it compares. Amounts of one currency stay together. */
+const SORTS = {
+  account: (record) => [(record.name ?? "").toLocaleLowerCase(), record.nuban ?? ""],
+  customer: (record) => [record.customer_id],
+  bank: (record) => [(record.bank.name ?? record.bank.id).toLocaleLowerCase()],
+  available: (record) => [record.currency, amount(record.available_balance)],
+  ledger: (record) => [record.currency, amount(record.ledger_balance)],
+  as_of: (record) => [record.as_of ?? ""],
+};
+
+/** What is not known comes before everything that is. */
+function amount(text) {
+  return text === null ? -(10n ** 20n) : decimal(text);
+}
+
+/** The records that a view asks for, in its order. */
+export function select(records, view) {
+  const words = view.q.toLocaleLowerCase().split(/\s+/).filter((word) => word !== "");
+  const found = records.filter(
+    (record) =>
+      (view.source === "" || record.available_source === view.source) &&
+      (view.currency === "" || record.currency === view.currency) &&
+      (view.connection === "" || record.connection === view.connection) &&
+      (view.stale === "" || String(record.stale) === view.stale) &&
+      words.every((word) => text(record).includes(word)),
+  );
+  const key = SORTS[view.sort.replace("-", "")];
+  if (key) {
+    const sign = view.sort.startsWith("-") ? -1 : 1;
+    const keyed = found.map((record) => ({ record, key: key(record) }));
+    keyed.sort((one, other) => sign * compare(one.key, other.key));
+    return keyed.map(({ record }) => record);
+  }
+  return found;
+}
+
+function compare(one, other) {
+  for (let i = 0; i < one.length; i++) {
+    if (one[i] !== other[i]) {
+      return one[i] < other[i] ? -1 : 1;
+    }
+  }
+  return 0;
+}
+
+function text(record) {
+  return [record.name, record.nuban, record.account_id, record.customer_id, record.record_id, record.bank.name, record.bank.id]
+    .filter((part) => part !== null)
+    .join("\n")
+    .toLocaleLowerCase();
+}

@@ -1,0 +1,2 @@
+/** Sessions of the people who look at the pages. */
+package balanceapi.platform.session;
