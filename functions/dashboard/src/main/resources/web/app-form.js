@@ -27,7 +27,7 @@ const BLANK = {
 
 /**
  * @param app the app, or null for a new one
- * @param save is given the options; what it throws is said
+ * @param save is given the options; what it throws is said, and what it returns is called once they are saved
  * @returns {Element}
  */
 export function appForm(app, save) {
@@ -130,9 +130,10 @@ export function appForm(app, save) {
     state.textContent = app === null ? "Creating…" : "Saving…";
     try {
       const now = options();
-      await save(now);
+      const next = await save(now);
       saved = JSON.stringify(now);
       state.textContent = app === null ? "Created" : "Saved";
+      next?.();
     } catch (error) {
       state.textContent = "";
       refused(error);
@@ -214,6 +215,8 @@ export function appForm(app, save) {
     h("datalist", { id: "currencies" }, ...Intl.supportedValuesOf("currency").map((code) => h("option", { value: code }))),
   );
   let saved = JSON.stringify(options());
+  // The browser asks before it leaves what is not saved.
+  addEventListener("beforeunload", (event) => JSON.stringify(options()) !== saved && event.preventDefault());
   judgeColor(start.color);
   preview.render(options());
   return form;

@@ -44,7 +44,7 @@ async function create(options) {
     h("p", { class: "id url" }, made.webhook_url),
   );
   // Nothing of the secrets is left: neither in this page nor in the address of the next.
-  location.replace(`/dashboard/apps/${made.app_id}`);
+  return () => location.replace(`/dashboard/apps/${made.app_id}`);
 }
 
 function page(app) {
@@ -66,6 +66,7 @@ function page(app) {
       const known = await orSignIn(change("PATCH", `/apps/${app.app_id}`, options));
       document.title = `${known.name} · Balances`;
       fill(known);
+      return null;
     }),
     below,
   ];

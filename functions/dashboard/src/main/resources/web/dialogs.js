@@ -22,18 +22,23 @@ export function copyButton(what, text) {
 }
 
 /**
- * Shows secrets, once: they are in this dialog and nowhere else, and gone with it. Escape does not close it, since a slip
- * of the finger would lose them.
+ * Shows secrets, once: they are in this dialog and nowhere else, and gone with it. Its button alone closes it, and the
+ * browser asks before it leaves the page: a slip of the finger would lose them.
  *
  * @param secrets pairs of what it is, in lower case, and the secret
  * @returns {Promise<void>} when it was closed
  */
-export function showSecrets(title, secrets, ...after) {
+export async function showSecrets(title, secrets, ...after) {
+  let isStored = false;
   const rows = secrets.map(([what, secret]) => {
     const text = h("code", { class: "secret", tabindex: "0", "aria-label": what }, secret);
     return h("div", { class: "told" }, h("p", { class: "label" }, what[0].toUpperCase() + what.slice(1)), h("div", { class: "line" }, text, copyButton(what, () => text.textContent)));
   });
-  const close = h("button", { type: "button", class: "close", onclick: () => dialog.close() }, "I have stored it");
+  function stored() {
+    isStored = true;
+    dialog.close();
+  }
+  const close = h("button", { type: "button", class: "close", onclick: stored }, "I have stored it");
   const dialog = h(
     "dialog",
     { "aria-labelledby": "dialog-title", oncancel: (event) => event.preventDefault() },
@@ -43,7 +48,10 @@ export function showSecrets(title, secrets, ...after) {
     ...after,
     h("div", { class: "actions" }, close),
   );
-  return open(dialog);
+  const stay = (event) => event.preventDefault();
+  addEventListener("beforeunload", stay);
+  await open(dialog, () => isStored);
+  removeEventListener("beforeunload", stay);
 }
 
 /**
@@ -94,11 +102,16 @@ export async function ask(title, action, act, ...more) {
   return isDone;
 }
 
-function open(dialog) {
+/** Opens it until it is closed; again, where it was closed and may not be: a browser holds no dialog open for ever. */
+function open(dialog, mayClose = () => true) {
   const before = document.activeElement;
   document.body.append(dialog);
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      if (!mayClose()) {
+        dialog.showModal();
+        return;
+      }
       dialog.replaceChildren();
       dialog.remove();
       if (before?.isConnected) {

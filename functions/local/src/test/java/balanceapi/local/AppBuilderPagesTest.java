@@ -164,6 +164,8 @@ final class AppBuilderPagesTest {
     String fresh = BROWSER.see("dialog .secret").getText();
     assertNotEquals(rotating.key(), fresh);
     BROWSER.press(Keys.ESCAPE);
+    BROWSER.press(Keys.ESCAPE);
+    BROWSER.press(Keys.ESCAPE);
     assertEquals(fresh, BROWSER.see("dialog .secret").getText());
     BROWSER.see("dialog .close").click();
     BROWSER.until("both keys", page -> BROWSER.all("#keys li").size() == 2);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /**
  * Makes the pictures of the pages that the README shows: {@code functions/dashboard/make-screenshots}. It is no test by
@@ -49,6 +50,7 @@ final class Screenshots {
       List.of(
           new BuilderShot("apps", "/dashboard/apps", List.of(), "tbody a"),
           new BuilderShot("app", "/dashboard/apps/APP", List.of("[name=screen][value=accounts]"), "#sign-out"),
+          new BuilderShot("app-preview", "/dashboard/apps/APP", List.of("[name=screen][value=done]"), ".widget"),
           new BuilderShot("app-keys", "/dashboard/apps/APP", List.of(), "#keys"),
           new BuilderShot("app-snippets", "/dashboard/apps/APP", List.of(), "#embed"),
           new BuilderShot("app-secret", "/dashboard/apps/APP", List.of("#keys .actions button"), "dialog .close"),
@@ -110,6 +112,8 @@ final class Screenshots {
         BROWSER.show(shot.seen());
         String name = "%s-%s-%s.png".formatted(shot.name(), screen, scheme).toLowerCase(Locale.ROOT);
         Files.write(FOLDER.resolve(name), BROWSER.picture());
+        // A page with a secret in it is not left unasked.
+        BROWSER.all("dialog .close").forEach(WebElement::click);
       }
     }
   }
