@@ -10,6 +10,7 @@ import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Receipt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,14 +93,14 @@ public final class RefreshAccount {
     if (indexed.isPresent() && account.due().filter(at -> !at.isAfter(time)).isEmpty()) {
       return Optional.of(new Done(Result.UNCHANGED, 0, conflicts.get()));
     }
-    Optional<String> left =
+    List<String> left =
         account.applying().entrySet().stream()
             .filter(entry -> !entry.getValue().plus(LEFT_BEHIND).isAfter(time))
             .map(Map.Entry::getKey)
-            .findFirst();
-    if (left.isPresent()) {
-      resume(book, left.get(), policy, time);
-      return Optional.empty();
+            .toList();
+    if (!left.isEmpty()) {
+      boolean finished = resume(book, left.getFirst(), policy, time);
+      return finished && left.size() == 1 ? Optional.of(Result.CHANGED) : Optional.empty();
     }
     AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
     if (result.figures().equals(account.figures())) {
@@ -157,15 +158,15 @@ public final class RefreshAccount {
   /**
    * Finishes an event from what was kept of it; of which nothing was kept, nothing was written. Either under
    * the version that shows the mark: an event that another finished meanwhile is not begun again.
+   *
+   * @return whether the account was saved, with its figures of now; else another change came first
    */
-  private void resume(Book book, String event, Policy policy, Instant time) {
+  private boolean resume(Book book, String event, Policy policy, Instant time) {
     Account account = book.account();
     Optional<Receipt> kept =
         store.keptReceipt(account.ref(), event).filter(receipt -> receipt.content().isPresent());
-    if (kept.isPresent()) {
-      transactions.resume(book, kept.get(), policy, time);
-    } else {
-      store.save(account.applied(event));
-    }
+    return kept.isPresent()
+        ? transactions.resume(book, kept.get(), policy, time).isPresent()
+        : recompute.saved(account.applied(event), book.open(), policy, time).isPresent();
   }
 }

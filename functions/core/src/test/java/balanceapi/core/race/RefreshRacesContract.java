@@ -360,8 +360,10 @@ public abstract class RefreshRacesContract {
   void a_refresh_repeated_writes_nothing(Before before) {
     AccountStore store = after(before);
     Writes writes = new Writes();
-    refresh(writes.of(store), NOW);
-    assertNotEquals(List.of(), writes.sorted(), "it was due");
+    RefreshAccount refresh = new RefreshAccount(writes.of(store));
+    assertEquals(RefreshAccount.Result.CHANGED, refresh.refresh(APP, ACC, NOW));
+    assertEquals(1, writes.saved().size(), "whatever it found, it saved the account once");
+    assertEquals(RefreshAccount.Result.UNCHANGED, refresh.refresh(APP, ACC, NOW));
     assertSettled(store, "repeated");
   }
 
