@@ -2,6 +2,7 @@ package balanceapi.bench;
 
 import balanceapi.local.LocalStack;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,13 +44,14 @@ final class Deployment {
             usual.secrets(),
             usual.parameters(),
             usual.schedules(),
-            usual.logFile(),
+            // As ./start keeps them; it shows them, too.
+            Optional.of(Path.of(words[0]).resolve(".build/bench-functions.log")),
             usual.echo());
     try (LocalStack stack = LocalStack.start(options)) {
       System.out.println(
           "ready " + stack.url() + " " + stack.dynamodb() + " " + stack.secret("ADMIN_TOKEN"));
       System.out.flush();
-      System.in.transferTo(java.io.OutputStream.nullOutputStream());
+      System.in.transferTo(OutputStream.nullOutputStream());
     }
     // Threads of the embedded services may still be there.
     Runtime.getRuntime().halt(0);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,75 +40,66 @@ public final class Main {
     } catch (Options.Wrong e) {
       System.err.println(e.getMessage());
       System.exit(2);
+    } catch (IOException | ExecutionException | RuntimeException e) {
+      e.printStackTrace();
+      System.exit(1);
     }
   }
 
   private boolean run() throws IOException, InterruptedException, ExecutionException {
     Files.createDirectories(options.out());
-    List<Row> usual = new ArrayList<>();
-    Stored little = null;
-    for (int accounts : options.accounts()) {
-      Stored stored = table(accounts, options.history(), usual);
-      little = little == null ? stored : little;
+    List<String> failures = options.refresh() ? refresh() : List.of();
+    if (options.ingest()) {
+      IngestBench bench = new IngestBench(home, options.seconds(), Clock.systemUTC());
+      print("## Webhooks and queries\n\n" + bench.run());
     }
-    List<Row> much = new ArrayList<>();
-    Stored more = table(options.accounts().getFirst(), options.muchHistory(), much);
-
-    print("## Refresh\n\n" + refresh(usual, much));
-    Path plot = options.out().resolve("refresh.svg");
-    Plot.write(usual, plot);
-    List<String> failures = new ArrayList<>(RefreshChecks.failures(usual, much));
+    Path file = options.out().resolve("report.md");
+    Files.writeString(file, report, StandardCharsets.UTF_8);
+    System.err.println("written to " + options.out());
     failures.forEach(line -> System.err.println("does not hold: " + line));
-    Files.writeString(options.out().resolve("report.md"), report, StandardCharsets.UTF_8);
-    System.err.println("written: " + options.out().resolve("report.md") + ", " + plot);
     return failures.isEmpty();
   }
 
-  /** What a table of accounts costs to be looked at as a whole. */
-  private record Stored(int accounts, int history, double readsAnAccount) {}
+  /** Measures the refresh, and says what does not hold. */
+  private List<String> refresh() throws IOException, InterruptedException, ExecutionException {
+    int smallest = options.accounts().getFirst();
+    List<Row> usual = new ArrayList<>();
+    double scanned = 0;
+    for (int accounts : options.accounts()) {
+      scanned = table(accounts, options.history(), usual);
+    }
+    List<Row> much = new ArrayList<>();
+    double scannedMuch = table(smallest, options.muchHistory(), much);
+    List<Row> all = new ArrayList<>(usual);
+    all.addAll(much);
 
-  private Stored table(int accounts, int history, List<Row> rows)
+    print("## Refresh\n\n" + RefreshTable.of(all));
+    Row nothing = usual.get(usual.size() - Run.values().length);
+    Prices prices = Prices.read(home.resolve("bench/prices.properties"));
+    print("## Prices\n\n" + new Designs(prices, nothing, usual.getLast(), scanned).text());
+    print(
+        "With %,d entries of history a scan reads %.1f units an account, with %,d %.1f; the index reads none.\n"
+            .formatted(options.history(), scanned, options.muchHistory(), scannedMuch));
+    Plot.write(usual, options.out().resolve("refresh.svg"));
+    return RefreshChecks.failures(usual, much);
+  }
+
+  /** Measures all runs of a table, and gives back what a scan would read of each account. */
+  private double table(int accounts, int history, List<Row> rows)
       throws IOException, InterruptedException, ExecutionException {
     try (Deployed deployed = Deployed.start(home, DATABASE, Optional.empty());
         RefreshBench bench = new RefreshBench(deployed.environment(), accounts, history)) {
       bench.seed();
-      double scanned = accounts == options.accounts().getFirst() ? bench.scanned() : 0;
+      double scanned = bench.scanned();
       for (Run run : Run.values()) {
         rows.add(bench.refresh(run));
       }
-      return new Stored(accounts, history, scanned / accounts);
+      return scanned;
     }
   }
 
   private void print(String text) {
     System.out.println(text);
     report.append(text).append('\n');
-  }
-
-  private static String refresh(List<Row> usual, List<Row> much) {
-    Table table =
-        new Table(
-            "accounts", "history", "due", "seconds", "due/s", "requests", "reads", "writes",
-            "requests/due", "reads/due", "index/due", "writes/due", "peak MB");
-    List<Row> all = new ArrayList<>(usual);
-    all.addAll(much);
-    for (Row row : all) {
-      boolean any = row.due() > 0;
-      table.row(
-          Table.number(row.accounts(), 0),
-          Table.number(row.history(), 0),
-          row.percent() + " %",
-          Table.number(row.seconds(), 2),
-          any ? Table.number(row.accountsASecond(), 0) : "-",
-          Table.number(row.spent().requests(), 0),
-          Table.number(row.spent().allReads(), 1),
-          Table.number(row.spent().writes(), 1),
-          any ? Table.number(row.requestsADue(), 2) : "-",
-          any ? Table.number(row.readsADue(), 2) : "-",
-          any ? Table.number(row.indexReadsADue(), 2) : "-",
-          any ? Table.number(row.writesADue(), 2) : "-",
-          Table.number(row.peakMegabytes(), 0));
-    }
-    return table.toString();
   }
 }

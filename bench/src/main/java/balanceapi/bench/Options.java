@@ -1,7 +1,7 @@
 package balanceapi.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -9,13 +9,24 @@ import java.util.List;
  * The command line of {@code ./bench/run}.
  *
  * @param accounts the sizes of the table, ascending
- * @param history the history of each account, and the one that costs no more, on the smallest size
+ * @param history the history of each account
+ * @param muchHistory the history that costs no more, on the smallest size
  * @param seconds how long each load is measured
+ * @param refresh whether the refresh is measured
+ * @param ingest whether webhooks and queries are
  * @param out where the plot and the tables go
  */
-record Options(List<Integer> accounts, int history, int muchHistory, double seconds, Path out) {
+record Options(
+    List<Integer> accounts,
+    int history,
+    int muchHistory,
+    double seconds,
+    boolean refresh,
+    boolean ingest,
+    Path out) {
 
-  static final String USAGE = "usage: ./bench/run [--accounts 1000,10000,100000] [--quick] [--out DIR]";
+  static final String USAGE =
+      "usage: ./bench/run [--accounts 1000,10000,100000] [--quick] [--only refresh|ingest] [--out DIR]";
 
   /** The command line says something else. */
   static final class Wrong extends IllegalArgumentException {
@@ -33,24 +44,31 @@ record Options(List<Integer> accounts, int history, int muchHistory, double seco
    * @throws Wrong if it says something else
    */
   static Options of(List<String> words, Path home) {
-    List<Integer> accounts = List.of(1_000, 10_000, 100_000);
-    int much = 3_000;
-    double seconds = 5;
+    List<Integer> accounts = List.of();
+    boolean quick = false;
+    String only = "";
     Path out = home.resolve("bench/target/report");
     for (Iterator<String> left = words.iterator(); left.hasNext(); ) {
       String option = left.next();
       switch (option) {
         case "--accounts" -> accounts = sizes(value(option, left));
+        case "--quick" -> quick = true;
+        case "--only" -> only = part(value(option, left));
         case "--out" -> out = Path.of(value(option, left)).toAbsolutePath();
-        case "--quick" -> {
-          accounts = List.of(1_000, 3_000);
-          much = 300;
-          seconds = 1;
-        }
         default -> throw new Wrong("unknown option " + option);
       }
     }
-    return new Options(accounts, 30, much, seconds, out);
+    if (accounts.isEmpty()) {
+      accounts = quick ? List.of(1_000, 3_000) : List.of(1_000, 10_000, 100_000);
+    }
+    return new Options(
+        accounts,
+        30,
+        quick ? 300 : 3_000,
+        quick ? 1 : 3,
+        !only.equals("ingest"),
+        !only.equals("refresh"),
+        out);
   }
 
   private static String value(String option, Iterator<String> left) {
@@ -60,14 +78,17 @@ record Options(List<Integer> accounts, int history, int muchHistory, double seco
     return left.next();
   }
 
-  private static List<Integer> sizes(String text) {
-    List<Integer> sizes = new ArrayList<>();
-    for (String part : text.split(",", -1)) {
-      if (!part.matches("[1-9]\\d{2,6}")) {
-        throw new Wrong("--accounts needs numbers from 100 to 9999999, such as 1000,10000");
-      }
-      sizes.add(Integer.parseInt(part));
+  private static String part(String text) {
+    if (!List.of("refresh", "ingest").contains(text)) {
+      throw new Wrong("--only needs refresh or ingest, not " + text);
     }
-    return sizes.stream().distinct().sorted().toList();
+    return text;
+  }
+
+  private static List<Integer> sizes(String text) {
+    if (!text.matches("[1-9]\\d{2,6}(,[1-9]\\d{2,6})*")) {
+      throw new Wrong("--accounts needs numbers from 100 to 9999999, such as 1000,10000");
+    }
+    return Arrays.stream(text.split(",")).map(Integer::valueOf).distinct().sorted().toList();
   }
 }
