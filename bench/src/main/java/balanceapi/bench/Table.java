@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A table of text, its columns aligned to the right, as Markdown has them: it reads alike on a terminal. */
+/** A table in Markdown, its columns aligned to the right, so that it reads alike on a terminal. */
 final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
