@@ -28,6 +28,7 @@ final class Designs {
   private final double calls;
   private final double constantReads;
   private final int messages;
+  private final int parts;
   private final double scanReads;
 
   /**
@@ -36,8 +37,9 @@ final class Designs {
    * @param nothing a run with nothing due
    * @param everything a run with all due
    * @param scanReads read units of all that is stored of an account
+   * @param parts the parts of the due index
    */
-  Designs(Prices prices, Row nothing, Row everything, double scanReads) {
+  Designs(Prices prices, Row nothing, Row everything, double scanReads, int parts) {
     this.prices = prices;
     this.writes = everything.writesADue();
     this.reads = everything.readsADue() + everything.indexReadsADue();
@@ -45,6 +47,7 @@ final class Designs {
     this.constantReads = nothing.spent().allReads();
     this.messages = nothing.messages();
     this.scanReads = scanReads;
+    this.parts = parts;
   }
 
   private double lambda(double invocations, double calls) {
@@ -147,7 +150,7 @@ final class Designs {
   private String ceiling() {
     double byWorkers = prices.workers() / (calls * prices.callSeconds());
     double byTable = prices.tableWrites() / writes;
-    double byIndex = messages * prices.partitionWrites() / INDEX_WRITES;
+    double byIndex = parts * prices.partitionWrites() / INDEX_WRITES;
     double least = Math.min(byWorkers, Math.min(byTable, byIndex));
     return """
         The ceiling on AWS, computed from default quotas and not measured, in accounts due a second:
@@ -165,7 +168,7 @@ final class Designs {
             calls,
             prices.callSeconds() * 1_000,
             byWorkers,
-            messages,
+            parts,
             prices.partitionWrites(),
             byIndex,
             prices.tableWrites(),

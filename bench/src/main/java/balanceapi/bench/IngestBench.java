@@ -45,8 +45,7 @@ final class IngestBench {
   String run() throws IOException, InterruptedException, ExecutionException {
     Table table =
         new Table(
-            "call", "requests", "reads", "writes", "p50, 1", "p99", "a second", "p50, 8", "p99", "a second",
-            "p50, 64", "p99", "a second");
+            "call", "calls", "reads", "writes", "1: p50", "p99", "/s", "8: p50", "p99", "/s", "64: p50", "p99", "/s");
     try (Deployed deployed = Deployed.start(home, AS_STARTED, Optional.empty())) {
       Map<String, Meter.Tally> units = metered(deployed);
       Widget widget = Widget.of(deployed, clock);
@@ -63,7 +62,12 @@ final class IngestBench {
         }
       }
     }
-    return table.toString();
+    return """
+        Calls to DynamoDB and units of one request; then, with 1, 8 and 64 clients on loopback, milliseconds and
+        requests a second.
+
+        """
+        + table;
   }
 
   private static Map<String, Load.Call> calls(Widget widget) {

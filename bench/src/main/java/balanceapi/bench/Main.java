@@ -1,5 +1,6 @@
 package balanceapi.bench;
 
+import balanceapi.platform.dynamo.Seeder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +77,8 @@ public final class Main {
     print("## Refresh\n\n" + RefreshTable.of(all));
     Row nothing = usual.get(usual.size() - Run.values().length);
     Prices prices = Prices.read(home.resolve("bench/prices.properties"));
-    print("## Prices\n\n" + new Designs(prices, nothing, usual.getLast(), scanned).text());
+    Designs designs = new Designs(prices, nothing, usual.getLast(), scanned, Seeder.PARTS);
+    print("## Prices\n\n" + designs.text());
     print(
         "With %,d entries of history a scan reads %.1f units an account, with %,d %.1f; the index reads none.\n"
             .formatted(options.history(), scanned, options.muchHistory(), scannedMuch));

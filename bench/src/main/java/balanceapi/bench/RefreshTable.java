@@ -10,8 +10,8 @@ final class RefreshTable {
   static String of(List<Row> rows) {
     Table table =
         new Table(
-            "accounts", "history", "due", "seconds", "due/s", "requests", "reads", "writes",
-            "requests/due", "reads/due", "index reads/due", "writes/due", "peak MB");
+            "accounts", "history", "due", "seconds", "due/s", "reads", "writes",
+            "calls/due", "reads/due", "index/due", "writes/due", "peak MB");
     for (Row row : rows) {
       table.row(
           Table.number(row.accounts(), 0),
@@ -19,7 +19,6 @@ final class RefreshTable {
           row.percent() + " %",
           Table.number(row.seconds(), 2),
           aDue(row, row.accountsASecond(), 0),
-          Table.number(row.spent().requests(), 0),
           Table.number(row.spent().allReads(), 1),
           Table.number(row.spent().writes(), 0),
           aDue(row, row.requestsADue(), 2),

@@ -5,6 +5,7 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.ForgetApp;
 import balanceapi.core.usecase.RefreshDue;
+import balanceapi.platform.dynamo.Seeder;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
@@ -30,9 +31,6 @@ public final class RefreshRun implements AutoCloseable {
   /** The template's {@code MaximumConcurrency} of the worker. */
   private static final int WORKERS = 8;
 
-  /** The template's {@code Shards}. */
-  private static final int SHARDS = 8;
-
   private final ScheduleHandler schedule;
   private final WorkerHandler worker;
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
@@ -47,7 +45,7 @@ public final class RefreshRun implements AutoCloseable {
    */
   public RefreshRun(AccountStore store, AppStore apps, Function<String, Optional<App>> known) {
     Log log = Log.to(line -> {}, "refresh", Clock.systemUTC());
-    schedule = new ScheduleHandler(this::send, SHARDS, log);
+    schedule = new ScheduleHandler(this::send, Seeder.PARTS, log);
     worker = new WorkerHandler(new RefreshDue(store, known, new ForgetApp(store, apps)), this::send, log);
   }
 

@@ -24,7 +24,7 @@ class DesignsTest {
     return new Row(1_000, 30, due == 0 ? 0 : 100, due, 1, 8, spent, 0);
   }
 
-  private final Designs designs = new Designs(UNITS, NOTHING, ALL, 2);
+  private final Designs designs = new Designs(UNITS, NOTHING, ALL, 2, 8);
 
   @Test
   void this_design_pays_for_what_is_due_and_a_constant() {

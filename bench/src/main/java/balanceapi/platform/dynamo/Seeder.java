@@ -35,7 +35,7 @@ public final class Seeder {
   private static final int BATCH = 25;
 
   /** The parts of the due index, as the template has them unless told otherwise. */
-  private static final int SHARDS = 8;
+  public static final int PARTS = 8;
 
   /** One item of the model, for another account. */
   @FunctionalInterface
@@ -148,7 +148,7 @@ public final class Seeder {
             like.bornAt(),
             like.createdAt(),
             like.version()),
-        SHARDS);
+        PARTS);
   }
 
   private static Event.Transactions renamed(
