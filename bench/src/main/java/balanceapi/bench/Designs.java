@@ -140,7 +140,14 @@ final class Designs {
                 writes - INDEX_WRITES - 1,
                 messages,
                 writes - INDEX_WRITES - 1)
+        + "A scan is cheaper from %.0f %% due.\n\n".formatted(100 * breakEven())
         + ceiling();
+  }
+
+  /** The share due from which a scan costs less: it keeps no index. */
+  private double breakEven() {
+    double ahead = scan(0) - due(0);
+    return ahead / (ahead - (scan(1) - due(1)));
   }
 
   private static String dollars(double dollars) {

@@ -64,13 +64,13 @@ public final class Main {
   /** Measures the refresh, and says what does not hold. */
   private List<String> refresh() throws IOException, InterruptedException, ExecutionException {
     int smallest = options.accounts().getFirst();
+    List<Row> much = new ArrayList<>();
+    double scannedMuch = table(smallest, options.muchHistory(), much);
     List<Row> usual = new ArrayList<>();
     double scanned = 0;
     for (int accounts : options.accounts()) {
       scanned = table(accounts, options.history(), usual);
     }
-    List<Row> much = new ArrayList<>();
-    double scannedMuch = table(smallest, options.muchHistory(), much);
     List<Row> all = new ArrayList<>(usual);
     all.addAll(much);
 
@@ -96,6 +96,8 @@ public final class Main {
       for (Run run : Run.values()) {
         rows.add(bench.refresh(run));
       }
+      // The whole table is printed at the end; a long run that is stopped leaves this much.
+      System.err.println(RefreshTable.of(rows.subList(rows.size() - Run.values().length, rows.size())));
       return scanned;
     }
   }

@@ -10,6 +10,7 @@ import balanceapi.core.store.AccountStore.Receipt;
 import balanceapi.core.transaction.Transaction;
 import balanceapi.platform.Config;
 import balanceapi.platform.dynamo.Table.Query;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 public final class Seeder {
 
   private static final int BATCH = 25;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** The parts of the due index, as the template has them unless told otherwise. */
   public static final int PARTS = 8;
@@ -60,13 +62,13 @@ public final class Seeder {
     }
   }
 
-  /** A client as the functions have it, with this beside it. */
+  /** A client as the functions have it, with this beside it, and with the patience that long batches need. */
   public static DynamoDbClient client(Config config, ExecutionInterceptor meter) {
     var builder = DynamoClients.builder(config);
     return builder
         .overrideConfiguration(
             builder.overrideConfiguration().toBuilder().addExecutionInterceptor(meter).build())
-        .httpClientBuilder(DynamoClients.http())
+        .httpClientBuilder(DynamoClients.http().socketTimeout(PATIENCE))
         .build();
   }
 
@@ -96,7 +98,13 @@ public final class Seeder {
   private void flush(List<WriteRequest> batch) {
     List<WriteRequest> puts = List.copyOf(batch);
     batch.clear();
-    var answer = client.batchWriteItem(write -> write.requestItems(Map.of(table, puts)));
+    // A busy machine may take longer over a batch than a function would wait.
+    var answer =
+        client.batchWriteItem(
+            write ->
+                write
+                    .requestItems(Map.of(table, puts))
+                    .overrideConfiguration(override -> override.apiCallTimeout(PATIENCE)));
     if (answer.hasUnprocessedItems() && !answer.unprocessedItems().isEmpty()) {
       throw new IllegalStateException("DynamoDB left items of a batch unwritten");
     }
