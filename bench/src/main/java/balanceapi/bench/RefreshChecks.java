@@ -15,8 +15,8 @@ final class RefreshChecks {
   /** The balance with its three pendings is less than 4 kB: one strongly consistent read. */
   private static final double MOST_READS = 1;
 
-  /** The app, read anew every half a minute. */
-  private static final double ASIDE = 5;
+  /** The app is read anew every half a minute. */
+  private static final double APP_SECONDS = 30;
 
   /** A page of the index holds a hundred keys of less than 200 bytes, read twice to its end at most. */
   private static final double MOST_INDEX_READS = 0.1;
@@ -73,7 +73,7 @@ final class RefreshChecks {
         row.writesADue(),
         MOST_WRITES);
     check(
-        row.spent().reads() <= MOST_READS * row.due() + ASIDE,
+        row.spent().reads() <= MOST_READS * row.due() + aside(row),
         "%s: %.3f read units an account due, at most %.0f",
         which,
         row.readsADue(),
@@ -84,6 +84,11 @@ final class RefreshChecks {
         which,
         row.indexReadsADue(),
         MOST_INDEX_READS);
+  }
+
+  /** What is read beside the accounts, however many are due. */
+  private static double aside(Row row) {
+    return 1 + row.seconds() / APP_SECONDS;
   }
 
   private void history(List<Row> usual, List<Row> much) {
@@ -102,9 +107,8 @@ final class RefreshChecks {
   private void same(String what, Row row, Row other, ToDoubleFunction<Row> figure) {
     double here = figure.applyAsDouble(row);
     double there = figure.applyAsDouble(other);
-    // The app may have been read once more.
     check(
-        Math.abs(here - there) <= ROUNDING + ASIDE / row.due() / 2,
+        Math.abs(here - there) <= ROUNDING + Math.max(aside(row), aside(other)) / row.due(),
         "%s an account due move with the history: %.3f at %,d entries, %.3f at %,d",
         what,
         there,
