@@ -100,7 +100,9 @@ public final class RefreshAccount {
             .toList();
     if (!left.isEmpty()) {
       boolean finished = resume(book, left.getFirst(), policy, time);
-      return finished && left.size() == 1 ? Optional.of(Result.CHANGED) : Optional.empty();
+      return finished && left.size() == 1
+          ? Optional.of(new Done(Result.CHANGED, 0, conflicts.get()))
+          : Optional.empty();
     }
     AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
     if (result.figures().equals(account.figures())) {
