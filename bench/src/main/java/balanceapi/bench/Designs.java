@@ -166,8 +166,8 @@ final class Designs {
             index       %d parts x %,.0f write units / 2 = %,.0f
             table       %,.0f write units / %.2f = %,.0f
 
-        The least of them binds: %,.0f a second, a million due in %,.0f minutes. More workers (MaximumConcurrency of
-        the worker's event source) move the first up to the second. Reading the index takes %.3f of a part's %,.0f
+        The least of them binds: %,.0f a second, a million due in %,.0f minutes. More workers
+        (RefreshConcurrency, and as many Shards) move the first up to the others. Reading the index takes %.3f of a part's %,.0f
         read units an account; SQS has no quota near %d messages a run.
         """
         .formatted(

@@ -1,6 +1,6 @@
 package balanceapi.bench;
 
-import balanceapi.platform.dynamo.Seeder;
+import balanceapi.core.store.AccountStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ public final class Main {
     print("## Refresh\n\n" + RefreshTable.of(all));
     Row nothing = usual.get(usual.size() - Run.values().length);
     Prices prices = Prices.read(home.resolve("bench/prices.properties"));
-    Designs designs = new Designs(prices, nothing, usual.getLast(), scanned, Seeder.PARTS);
+    Designs designs = new Designs(prices, nothing, usual.getLast(), scanned, AccountStore.DUE_PARTS);
     print("## Prices\n\n" + designs.text());
     print(
         "With %,d entries of history a scan reads %.1f units an account, with %,d %.1f; the index reads none.\n"

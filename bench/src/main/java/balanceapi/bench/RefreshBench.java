@@ -9,6 +9,7 @@ import balanceapi.platform.Config;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
+import balanceapi.platform.dynamo.DynamoAuditStore;
 import balanceapi.platform.dynamo.DynamoClients;
 import balanceapi.platform.dynamo.Seeder;
 import balanceapi.refresh.RefreshRun;
@@ -40,6 +41,7 @@ final class RefreshBench implements AutoCloseable {
   private final String table;
   private final DynamoAccountStore store;
   private final DynamoAppStore apps;
+  private final DynamoAuditStore audits;
   private final int accounts;
   private final int history;
 
@@ -56,6 +58,7 @@ final class RefreshBench implements AutoCloseable {
     this.table = config.required(DynamoClients.TABLE);
     this.store = DynamoAccountStore.of(client, config);
     this.apps = new DynamoAppStore(client, table);
+    this.audits = new DynamoAuditStore(client, table);
     this.accounts = accounts;
     this.history = history;
   }
@@ -121,7 +124,7 @@ final class RefreshBench implements AutoCloseable {
     int due = run.due(accounts);
     KnownApps known = new KnownApps(apps, Clock.systemUTC());
     try (Progress progress = Progress.of(what, due);
-        RefreshRun refresh = new RefreshRun(store, apps, counted(known::find, progress))) {
+        RefreshRun refresh = new RefreshRun(store, apps, audits, counted(known::find, progress))) {
       Heap.begin();
       meter.reset();
       long began = System.nanoTime();

@@ -1,5 +1,6 @@
 package balanceapi.bench;
 
+import balanceapi.core.store.AccountStore;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -79,7 +80,7 @@ final class RefreshChecks {
         row.readsADue(),
         MOST_READS);
     check(
-        row.spent().indexReads() <= MOST_INDEX_READS * row.due() + row.messages(),
+        row.spent().indexReads() <= MOST_INDEX_READS * row.due() + AccountStore.DUE_PARTS,
         "%s: %.3f read units of the index an account due, at most %.2f and one a part",
         which,
         row.indexReadsADue(),

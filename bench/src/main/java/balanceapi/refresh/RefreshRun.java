@@ -3,9 +3,10 @@ package balanceapi.refresh;
 import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.AuditStore;
+import balanceapi.core.usecase.Audit;
 import balanceapi.core.usecase.ForgetApp;
 import balanceapi.core.usecase.RefreshDue;
-import balanceapi.platform.dynamo.Seeder;
 import balanceapi.platform.log.Log;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
@@ -28,8 +29,10 @@ import java.util.function.Function;
  */
 public final class RefreshRun implements AutoCloseable {
 
-  /** The template's {@code MaximumConcurrency} of the worker. */
+  /** The template's {@code RefreshConcurrency} and {@code Shards}. */
   private static final int WORKERS = 8;
+
+  private static final int SHARDS = 8;
 
   private final ScheduleHandler schedule;
   private final WorkerHandler worker;
@@ -43,10 +46,19 @@ public final class RefreshRun implements AutoCloseable {
    *
    * @param known finds an app by its id
    */
-  public RefreshRun(AccountStore store, AppStore apps, Function<String, Optional<App>> known) {
+  public RefreshRun(
+      AccountStore store,
+      AppStore apps,
+      AuditStore audits,
+      Function<String, Optional<App>> known) {
     Log log = Log.to(line -> {}, "refresh", Clock.systemUTC());
-    schedule = new ScheduleHandler(this::send, Seeder.PARTS, log);
-    worker = new WorkerHandler(new RefreshDue(store, known, new ForgetApp(store, apps)), this::send, log);
+    schedule = new ScheduleHandler(this::send, SHARDS, log);
+    worker =
+        new WorkerHandler(
+            new RefreshDue(store, known, new ForgetApp(store, apps)),
+            new Audit(store, apps, audits, 1),
+            this::send,
+            log);
   }
 
   private void send(List<Message> bodies) {

@@ -8,6 +8,7 @@ import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.platform.Config;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
+import balanceapi.platform.dynamo.DynamoAuditStore;
 import balanceapi.platform.dynamo.LocalDynamo;
 import balanceapi.platform.dynamo.Seeder;
 import balanceapi.refresh.RefreshRun;
@@ -82,7 +83,8 @@ class SeederTest {
     DynamoAppStore apps = new DynamoAppStore(told.client(), told.table());
     var app = Holder.APP;
     apps.create(app, new SecretKey(app.id(), Holder.hex(11), "0".repeat(64), app.createdAt()));
-    try (RefreshRun refresh = new RefreshRun(store(told), apps, id -> Optional.of(app))) {
+    DynamoAuditStore audits = new DynamoAuditStore(told.client(), told.table());
+    try (RefreshRun refresh = new RefreshRun(store(told), apps, audits, id -> Optional.of(app))) {
       refresh.at(run.time());
     }
   }

@@ -36,9 +36,6 @@ public final class Seeder {
   private static final int BATCH = 25;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** The parts of the due index, as the template has them unless told otherwise. */
-  public static final int PARTS = 8;
-
   /** One item of the model, for another account. */
   @FunctionalInterface
   private interface Copy extends BiFunction<AccountRef, Identity, Map<String, AttributeValue>> {}
@@ -155,8 +152,7 @@ public final class Seeder {
             like.applying(),
             like.bornAt(),
             like.createdAt(),
-            like.version()),
-        PARTS);
+            like.version()));
   }
 
   private static Event.Transactions renamed(
