@@ -58,6 +58,7 @@ public final class RefreshRun implements AutoCloseable {
             new RefreshDue(store, known, new ForgetApp(store, apps)),
             new Audit(store, apps, audits, 1),
             this::send,
+            Clock.systemUTC(),
             log);
   }
 

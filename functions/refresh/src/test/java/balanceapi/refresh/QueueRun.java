@@ -135,6 +135,7 @@ final class QueueRun {
         due,
         new Audit(store, new InMemoryAppStore(), new InMemoryAuditStore(), 1),
         this::send,
+        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
         Log.to(line -> {}, "refresh", Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
   }
 
