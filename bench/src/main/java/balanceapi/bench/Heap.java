@@ -1,28 +1,39 @@
 package balanceapi.bench;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 
-/** The peak of this JVM's heap since it was last told to begin. */
-final class Heap {
+/**
+ * What of this JVM's heap is alive at most while something runs. It is looked at each second, right after a full
+ * collection: garbage that waits to be collected would say how long the run was, not what it needs.
+ */
+final class Heap implements AutoCloseable {
 
-  private static final List<MemoryPoolMXBean> POOLS =
-      ManagementFactory.getMemoryPoolMXBeans().stream()
-          .filter(pool -> pool.getType() == MemoryType.HEAP)
-          .toList();
+  private final LongAccumulator peak = new LongAccumulator(Long::max, 0);
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
 
-  private Heap() {}
-
-  /** Collects what is garbage and begins anew. */
-  static void begin() {
-    System.gc();
-    POOLS.forEach(MemoryPoolMXBean::resetPeakUsage);
+  Heap() {
+    look();
+    looks.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** The peaks of the pools together, in bytes: what was in use at most, garbage included. */
-  static long peak() {
-    return POOLS.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+  private void look() {
+    System.gc();
+    peak.accumulate(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+  }
+
+  /** The most that was alive, in bytes. */
+  long peak() {
+    look();
+    return peak.get();
+  }
+
+  @Override
+  public void close() {
+    looks.shutdownNow();
   }
 }

@@ -67,7 +67,7 @@ final class Plot {
     XYChart chart = chart("Peak heap of the workers (100 % due)", "accounts", "MB");
     chart.getStyler().setXAxisLogarithmic(true).setYAxisMin(0.0);
     List<Row> all = rows.stream().filter(row -> row.percent() == 100).toList();
-    add(chart, "peak heap", all, Row::accounts, Row::peakMegabytes);
+    add(chart, "live heap, at most", all, Row::accounts, Row::peakMegabytes);
     return chart;
   }
 

@@ -124,14 +124,14 @@ final class RefreshBench implements AutoCloseable {
     int due = run.due(accounts);
     KnownApps known = new KnownApps(apps, Clock.systemUTC());
     try (Progress progress = Progress.of(what, due);
-        RefreshRun refresh = new RefreshRun(store, apps, audits, counted(known::find, progress))) {
-      Heap.begin();
+        RefreshRun refresh = new RefreshRun(store, apps, audits, counted(known::find, progress));
+        Heap heap = new Heap()) {
       meter.reset();
       long began = System.nanoTime();
       int messages = refresh.at(run.time());
       double seconds = (System.nanoTime() - began) / 1e9;
       return new Row(
-          accounts, history, run.percent(), due, seconds, messages, meter.tally(), Heap.peak());
+          accounts, history, run.percent(), due, seconds, messages, meter.tally(), heap.peak());
     }
   }
 

@@ -123,7 +123,7 @@ final class RefreshChecks {
         rows.stream().mapToDouble(Row::peakMegabytes).summaryStatistics();
     check(
         peaks.getMax() <= peaks.getMin() * MOST_HEAP_GROWTH,
-        "the peak heap is not flat: from %.0f to %.0f MB",
+        "the live heap is not flat: from %.0f to %.0f MB",
         peaks.getMin(),
         peaks.getMax());
   }

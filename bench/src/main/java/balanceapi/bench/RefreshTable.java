@@ -11,7 +11,7 @@ final class RefreshTable {
     Table table =
         new Table(
             "accounts", "history", "due", "seconds", "due/s", "reads", "writes",
-            "calls/due", "reads/due", "index/due", "writes/due", "peak MB");
+            "calls/due", "reads/due", "index/due", "writes/due", "live MB");
     for (Row row : rows) {
       table.row(
           Table.number(row.accounts(), 0),

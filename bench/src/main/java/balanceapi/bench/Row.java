@@ -10,7 +10,7 @@ package balanceapi.bench;
  * @param seconds how long it took, by eight workers on one machine
  * @param messages messages of the refresh queue
  * @param spent calls and units
- * @param peakHeap bytes of heap in use at most, in the process of the workers
+ * @param peakHeap bytes of heap alive at most, in the process of the workers
  */
 record Row(
     int accounts,
