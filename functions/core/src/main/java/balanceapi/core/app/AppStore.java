@@ -36,7 +36,7 @@ public interface AppStore {
    *
    * @param after an id, or empty for the first
    */
-  Optional<String> next(String after);
+  Optional<String> next(Optional<String> after);
 
   /**
    * Changes an app's settings; the change may be asked for again when another one came between.

@@ -133,12 +133,12 @@ public final class Audit {
     /** How far it is after one more page. */
     Progress page(Progress progress) {
       Place place = progress.place().orElseThrow();
-      Optional<App> app = place.app().isEmpty() ? Optional.empty() : apps.find(place.app());
+      Optional<App> app = place.app().flatMap(apps::find);
       if (app.isEmpty()) {
         return progress.at(next(place), 0);
       }
       int limit = (int) Math.min(PAGE, progress.left());
-      Page<String> page = store.accountsOfApp(place.app(), progress.lane(), place.after(), limit);
+      Page<String> page = store.accountsOfApp(app.get().id(), progress.lane(), place.after(), limit);
       int done = accounts(app.get(), page.items());
       if (done < page.items().size()) {
         return progress.at(after(place, page.items(), done), done);
@@ -154,7 +154,7 @@ public final class Audit {
     }
 
     private Optional<Place> next(Place place) {
-      return apps.next(place.app()).map(app -> new Place(app, Optional.empty()));
+      return apps.next(place.app()).map(app -> new Place(Optional.of(app), Optional.empty()));
     }
 
     private void audit(App app, AccountRef ref) {

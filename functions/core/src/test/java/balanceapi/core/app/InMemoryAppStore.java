@@ -40,8 +40,8 @@ public final class InMemoryAppStore implements AppStore {
   }
 
   @Override
-  public synchronized Optional<String> next(String after) {
-    return Optional.ofNullable(apps.higherKey(after));
+  public synchronized Optional<String> next(Optional<String> after) {
+    return Optional.ofNullable(apps.higherKey(after.orElse("")));
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +90,7 @@ public abstract class RefreshRacesContract {
   }
 
   private void run(AccountStore store, Instant time) {
-    new Runs(APP, parts()).run(store, time);
+    new Runs(APP, parts).run(store, time);
   }
 
   private AccountStore after(Before before) {
@@ -106,19 +107,17 @@ public abstract class RefreshRacesContract {
   }
 
   /** The parts of the due index in which these accounts are: the others are empty, and would be many calls. */
-  private int[] parts() {
-    if (parts == null) {
-      AccountStore store = shard();
-      parts =
-          IntStream.range(0, AccountStore.DUE_PARTS)
-              .filter(part -> !store.due(part, Seen.FAR, Optional.empty(), 1).items().isEmpty())
-              .toArray();
-    }
-    return parts;
+  @BeforeAll
+  void findParts() {
+    AccountStore store = shard();
+    parts =
+        IntStream.range(0, AccountStore.DUE_PARTS)
+            .filter(part -> !store.due(part, Seen.FAR, Optional.empty(), 1).items().isEmpty())
+            .toArray();
   }
 
   private String seen(AccountStore store) {
-    return Seen.of(store, APP, parts(), NOW);
+    return Seen.of(store, APP, parts, NOW);
   }
 
   /** Nothing is left to do: the next run finds all as it must be, and writes nothing. */

@@ -367,7 +367,7 @@ final class AuditTest {
             AppStore.class,
             apps,
             (method, arguments, call) ->
-                method.equals("next") && arguments[0].equals(APP.id())
+                method.equals("next") && arguments[0].equals(Optional.of(APP.id()))
                     ? Optional.of(gone.id())
                     : call.proceed());
     run(new Audit(store, stillListing, audits, RATE), DAY);

@@ -66,17 +66,17 @@ public final class DynamoAppStore implements AppStore {
   @Override
   public List<App> list(Optional<String> after, int limit) {
     // An app deleted between the two reads leaves a gap in its page, which a list may have.
-    return ids(after.orElse(""), limit).flatMap(id -> find(id).stream()).toList();
+    return ids(after, limit).flatMap(id -> find(id).stream()).toList();
   }
 
   @Override
-  public Optional<String> next(String after) {
+  public Optional<String> next(Optional<String> after) {
     return ids(after, 1).findFirst();
   }
 
-  private Stream<String> ids(String after, int limit) {
+  private Stream<String> ids(Optional<String> after, int limit) {
     Map<String, AttributeValue> values =
-        Map.of(":pk", text(DIRECTORY), ":after", text(after.isEmpty() ? " " : after));
+        Map.of(":pk", text(DIRECTORY), ":after", text(after.filter(id -> !id.isEmpty()).orElse(" ")));
     return client
         .query(
             query ->
