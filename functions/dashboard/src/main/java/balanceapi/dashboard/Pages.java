@@ -18,12 +18,18 @@ final class Pages {
   static final List<String> FILES =
       List.of(
           DOCUMENT, "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js", "records.js",
-          "book.js", "account.js", "apps.js");
+          "book.js", "account.js", "apps.js", "app.js", "app-form.js", "contrast.js", "widget-preview.js",
+          "credentials.js", "dialogs.js", "snippets.js", "test-webhook.js", "acting.js",
+          "builder.css");
 
   /** Nothing but our own files runs, and nobody frames us. */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  /** An app's logo is anywhere on the web, and shown while it is chosen. */
+  private static final String BUILDER_POLICY =
+      POLICY.replace("img-src 'self' data:", "img-src 'self' data: https:");
 
   private final StaticFiles files =
       StaticFiles.of(
@@ -33,7 +39,10 @@ final class Pages {
           Map.of("content-security-policy", POLICY, "referrer-policy", "same-origin"));
 
   APIGatewayV2HTTPResponse document(Request request) {
-    return files.answer(DOCUMENT, request);
+    List<String> path = request.segments();
+    return path.size() == 3 && path.get(1).equals("apps")
+        ? files.answer(DOCUMENT, request, Map.of("content-security-policy", BUILDER_POLICY))
+        : files.answer(DOCUMENT, request);
   }
 
   APIGatewayV2HTTPResponse file(String name, Request request) {
