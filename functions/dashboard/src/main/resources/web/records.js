@@ -143,7 +143,7 @@ async function look() {
       draw();
     }
     wait = EVERY;
-    live.textContent = "Live";
+    live.textContent = book.loaded ? "Live" : "";
     live.classList.remove("late");
     live.title = `Looked at ${clock(new Date())}`;
   } catch (error) {
@@ -271,9 +271,13 @@ function row(record, changed) {
   const cells = {
     account: [
       h("a", { href: `/dashboard/accounts/${encodeURIComponent(record.account_id)}` }, record.name ?? record.nuban ?? record.account_id),
-      h("span", { class: "under number", title: `account ${record.account_id}` }, record.nuban ?? record.account_id),
+      h(
+        "span",
+        { class: "under number", title: `account ${record.account_id}` },
+        record.name === null ? short(record.account_id) : (record.nuban ?? short(record.account_id)),
+      ),
     ],
-    customer: [h("span", { class: "id", title: record.customer_id }, record.customer_id)],
+    customer: [h("span", { class: "id", title: record.customer_id }, short(record.customer_id))],
     bank: [h("span", { class: "one-line", title: record.bank.id }, record.bank.name ?? record.bank.id)],
     available: [money(record.available_balance, record.currency), pending(record)],
     ledger: [money(record.ledger_balance, record.currency)],
@@ -288,6 +292,11 @@ function row(record, changed) {
       h("td", { role: "cell", class: `${name}${amount ? " amount" : ""}`, "data-title": title }, ...cells[name]),
     ),
   );
+}
+
+/** Both ends of an id: those of one system often begin alike. */
+function short(id) {
+  return id.length <= 14 ? id : `${id.slice(0, 4)}…${id.slice(-8)}`;
 }
 
 function pending(record) {
@@ -362,6 +371,7 @@ function currencies() {
 
 function pager(page, pages, open) {
   currencies();
+  paging.hidden = visible.length === 0 && page === 1;
   const step = (text, to, off) =>
     h("button", { type: "button", "data-step": text, "aria-disabled": off ? "true" : undefined, onclick: () => off || change({ page: to }) }, text);
   const focused = document.activeElement?.dataset?.step;
