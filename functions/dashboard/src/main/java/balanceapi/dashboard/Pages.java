@@ -5,6 +5,7 @@ import balanceapi.platform.http.StaticFiles;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The files of the pages. Every page is the same document; its script looks at the path and fetches the module of the
@@ -20,6 +21,12 @@ final class Pages {
           DOCUMENT, "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js", "records.js",
           "book.js", "account.js", "apps.js");
 
+  /** Where the charts' library is in its jar, by its version there. */
+  static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+  /** What is served of it. */
+  static final List<String> CHART_FILES = List.of("uPlot.iife.min.js", "uPlot.min.css");
+
   /** Nothing but our own files runs, and nobody frames us. */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -28,9 +35,15 @@ final class Pages {
   private final StaticFiles files =
       StaticFiles.of(
           Pages.class,
-          "/web/",
-          FILES,
+          places(),
           Map.of("content-security-policy", POLICY, "referrer-policy", "same-origin"));
+
+  private static Map<String, String> places() {
+    Map<String, String> places = new TreeMap<>();
+    FILES.forEach(name -> places.put(name, "/web/" + name));
+    CHART_FILES.forEach(name -> places.put(name, CHARTS + name));
+    return places;
+  }
 
   APIGatewayV2HTTPResponse document(Request request) {
     return files.answer(DOCUMENT, request);
