@@ -19,7 +19,7 @@ final class Pages {
   static final List<String> FILES =
       List.of(
           DOCUMENT, "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js", "records.js",
-          "book.js", "account.js", "apps.js");
+          "book.js", "account.js", "apps.js", "live.js", "csv.js");
 
   /** Where the charts' library is in its jar, by its version there. */
   static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
