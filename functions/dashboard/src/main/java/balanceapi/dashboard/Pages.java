@@ -19,7 +19,8 @@ final class Pages {
   static final List<String> FILES =
       List.of(
           DOCUMENT, "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js", "records.js",
-          "book.js", "account.js", "apps.js", "live.js", "csv.js");
+          "book.js", "account.js", "apps.js", "live.js", "csv.js", "words.js", "passbook.js", "waterfall.js",
+          "history.js", "transactions.js", "funds.js", "connection.js", "chart.js");
 
   /** Where the charts' library is in its jar, by its version there. */
   static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
