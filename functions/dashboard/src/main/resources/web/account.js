@@ -1,39 +1,133 @@
-// One account: what is known of it now.
+// One account: what is known of it, how that came about, and what to do.
 
-import { get } from "./api.js";
-import { instant, money } from "./format.js";
+import { toSignIn } from "./api.js";
+import { connection } from "./connection.js";
+import { age, agesAgain, instant, money } from "./format.js";
+import { fundsCheck } from "./funds.js";
+import { historyOf } from "./history.js";
+import { live } from "./live.js";
+import { Passbook } from "./passbook.js";
+import { transactions } from "./transactions.js";
 import { badge, failure, h, show as put } from "./ui.js";
+import { waterfall } from "./waterfall.js";
+import { SOURCES } from "./words.js";
 
 export async function show(main, [id]) {
+  put(main, back(), h("div", { class: "title" }, h("h1", {}, "Account")), h("p", { class: "sub", role: "status" }, "Loading…"), ...waiting());
+  const passbook = new Passbook(id);
   try {
-    const { body } = await get(`/accounts/${encodeURIComponent(id)}/balance`);
-    put(main, ...account(body));
+    await passbook.open();
   } catch (error) {
-    put(main, h("h1", {}, "Account"), failure(error, error.status === 404 ? null : () => show(main, [id])), back());
+    if (error.status === 401) {
+      toSignIn();
+      return;
+    }
+    put(main, back(), h("h1", {}, "Account"), failure(error, error.status === 404 ? null : () => show(main, [id])));
+    return;
+  }
+  await page(main, passbook);
+}
+
+/** Back to the records as the reader left them. */
+function back() {
+  const from = document.referrer.startsWith(`${location.origin}/dashboard?`) ? document.referrer : "/dashboard";
+  return h("p", { class: "back" }, h("a", { href: from }, "All records"));
+}
+
+/** Blocks where the cards will be. */
+function waiting() {
+  const card = (bones) => h("section", { class: "card" }, ...Array.from({ length: bones }, () => h("span", { class: "bone" })));
+  return [
+    h("div", { class: "figures", "aria-hidden": "true" }, card(2), card(2), card(2)),
+    h("div", { class: "columns", "aria-hidden": "true" }, h("div", {}, card(6), card(6)), h("div", {}, card(2), card(4))),
+  ];
+}
+
+async function page(main, passbook) {
+  const { balance } = passbook;
+  const title = balance.name ?? balance.nuban ?? balance.account_id;
+  const sub = h("p", { class: "sub" });
+  const figures = h("div", { class: "figures" });
+  const facts = h("dl", { class: "facts" });
+  const fall = waterfall();
+  const over = historyOf();
+  const list = transactions();
+  const state = connection();
+
+  function update() {
+    sub.replaceChildren(...named(passbook.balance, title));
+    figures.replaceChildren(...cards(passbook.balance));
+    facts.replaceChildren(...described(passbook.balance));
+    fall.update(passbook.balance, new Map(passbook.newest.data.map((one) => [one.id, one])));
+    over.update(passbook);
+    state.update(passbook.balance);
+  }
+
+  document.title = `${title} · Balances`;
+  // Read before the page is there, or what stands below it would move.
+  await list.update(passbook);
+  const status = live(async () => {
+    if (await passbook.refresh()) {
+      update();
+      await list.update(passbook);
+    }
+    agesAgain();
+  });
+  put(
+    main,
+    back(),
+    h("div", { class: "title" }, h("h1", {}, title), status),
+    sub,
+    figures,
+    h("div", { class: "columns" }, h("div", {}, fall.element, over.element), h("div", {}, state.element, fundsCheck(passbook.path, balance.currency), details(facts))),
+    list.element,
+  );
+  update();
+  while (await passbook.older()) {
+    over.update(passbook);
   }
 }
 
-function back() {
-  return h("p", {}, h("a", { href: "/dashboard" }, "All records"));
+/** Which account it is, and that something is to be done. */
+function named(balance, title) {
+  const names = [balance.nuban, balance.bank.name].filter((text) => text !== null && text !== title);
+  return [names.join(" · "), ...(balance.connection === "active" ? [] : [h("a", { href: "#connection" }, badge(balance.connection))])];
 }
 
-function account(record) {
-  const facts = [
-    ["Available", money(record.available_balance, record.currency)],
-    ["Ledger", money(record.ledger_balance, record.currency)],
-    ["Pending debits", money(record.pending.debits, record.currency)],
-    ["Source", badge(record.available_source)],
-    ["Connection", badge(record.connection)],
-    ["As of", h("span", {}, instant(record.as_of), record.stale ? " " : null, record.stale ? badge("stale") : null)],
-    ["Transactions as of", instant(record.pending_as_of)],
-    ["Customer", h("span", { class: "id" }, record.customer_id)],
-    ["Bank", record.bank.name ?? record.bank.id],
-    ["Account number", h("span", { class: "number" }, record.nuban ?? "not known")],
-    ["Account id", h("span", { class: "id" }, record.account_id)],
-  ];
+function cards(balance) {
+  const card = (title, amount, ...words) =>
+    h("section", { class: "card figure" }, h("h2", {}, title), h("p", { class: amount.textContent.length > 18 ? "large long" : "large" }, amount), ...words);
+  const from = balance.as_of === null
+    ? ["The bank has given none yet."]
+    : ["From the bank, ", age(balance.as_of), ". ", balance.stale ? badge("stale") : null];
   return [
-    back(),
-    h("h1", {}, record.name ?? record.nuban ?? record.account_id),
-    h("dl", { class: "facts" }, ...facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
+    card(
+      "Available",
+      money(balance.available_balance, balance.currency),
+      h("p", {}, badge(balance.available_source), " ", SOURCES[balance.available_source]),
+    ),
+    card("Ledger", money(balance.ledger_balance, balance.currency), h("p", { class: "muted" }, ...from.filter((part) => part !== null))),
+    card(
+      "Pending debits",
+      money(balance.pending.debits, balance.currency),
+      h("p", { class: "muted" }, ...(balance.pending_as_of === null ? ["No transactions have ever been told."] : ["From the bank's transactions, ", age(balance.pending_as_of), "."])),
+    ),
   ];
+}
+
+function details(facts) {
+  return h("section", { class: "card", "aria-labelledby": "details" }, h("h2", { id: "details" }, "Details"), facts);
+}
+
+function described(balance) {
+  return [
+    ["Bank", h("span", { title: balance.bank.id }, balance.bank.name ?? balance.bank.id)],
+    ["Account number", h("span", { class: "number" }, balance.nuban ?? "not known")],
+    ["Customer", h("a", { class: "id", href: `/dashboard?q=${encodeURIComponent(balance.customer_id)}` }, balance.customer_id)],
+    ["Account id", h("span", { class: "id" }, balance.account_id)],
+    ["Connection id", h("span", { class: "id" }, balance.record_id ?? "not known")],
+    ["Balance as of", instant(balance.as_of)],
+    ["Transactions as of", instant(balance.pending_as_of)],
+    ["Worked out", instant(balance.refreshed_at)],
+  ].map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
 }

@@ -7,6 +7,8 @@ import { decimal } from "./format.js";
 export const MOST = 2000;
 
 const SLICE = 100;
+/** So many pages are asked for again at once: all that a search covers in two turns. */
+const AT_ONCE = MOST / SLICE / 2;
 
 export class Book {
   /** Records by account id. */
@@ -52,8 +54,8 @@ export class Book {
   }
 
   /**
-   * Asks again for the pages of the API that have these records, and for the last one, where new ones come in: at most
-   * four of them, in turn.
+   * Asks again for the pages of the API that have these records, and for the last one, where new ones come in; where
+   * those are very many, in turn.
    *
    * @returns {Promise<boolean>} whether anything changed
    */
@@ -61,8 +63,8 @@ export class Book {
     const wanted = this.#slices.filter(
       (slice) => slice === this.#slices.at(-1) || shown.some((id) => slice.ids.includes(id)),
     );
-    const turn = wanted.length <= 4 ? wanted : [0, 1, 2, 3].map((i) => wanted[(this.#turn + i) % wanted.length]);
-    this.#turn += 4;
+    const turn = wanted.length <= AT_ONCE ? wanted : Array.from({ length: AT_ONCE }, (_, i) => wanted[(this.#turn + i) % wanted.length]);
+    this.#turn += AT_ONCE;
     const changed = await Promise.all(turn.map((slice) => this.#again(slice)));
     return changed.includes(true);
   }

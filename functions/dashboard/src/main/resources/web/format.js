@@ -55,3 +55,42 @@ export function decimal(amount) {
   const value = BigInt(whole + fraction.padEnd(4, "0"));
   return amount.startsWith("-") ? -value : value;
 }
+
+/** The decimal string of a value that `decimal` made, with so many decimals. */
+export function exact(value, decimals) {
+  const digits = (value < 0n ? -value : value).toString().padStart(5, "0");
+  const fraction = digits.slice(-4).slice(0, decimals);
+  return `${value < 0n ? "-" : ""}${digits.slice(0, -4)}${decimals === 0 ? "" : `.${fraction}`}`;
+}
+
+const UNITS = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+
+/** How long ago an instant was, in words; `agesAgain` keeps them true. */
+export function age(iso) {
+  return h("time", { datetime: iso, title: iso, "data-age": true }, ago(iso));
+}
+
+export function agesAgain() {
+  document.querySelectorAll("time[data-age]").forEach((time) => {
+    const now = ago(time.dateTime);
+    if (time.textContent !== now) {
+      time.textContent = now;
+    }
+  });
+}
+
+function ago(iso) {
+  const seconds = (Date.now() - new Date(iso)) / 1000;
+  const [unit, length] = UNITS.find(([, long]) => Math.abs(seconds) >= long) ?? ["minute", 60];
+  const words = format("age", () => new Intl.RelativeTimeFormat(locales, { numeric: "auto" }));
+  return Math.abs(seconds) < 60 ? "just now" : words.format(-Math.trunc(seconds / length), unit);
+}
+
+/** A day or an instant, as the API has it; a day alone belongs to no time zone. */
+export function date(iso) {
+  if (iso === null || iso.includes("T")) {
+    return instant(iso);
+  }
+  const shown = format("day", () => new Intl.DateTimeFormat(locales, { dateStyle: "medium", timeZone: "UTC" }));
+  return h("time", { datetime: iso, title: iso }, shown.format(new Date(iso)));
+}

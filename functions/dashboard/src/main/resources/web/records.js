@@ -3,12 +3,10 @@
 
 import { toSignIn } from "./api.js";
 import { Book, MOST, select } from "./book.js";
-import { clock, count, instant, money } from "./format.js";
+import { csv, download } from "./csv.js";
+import { count, instant, money } from "./format.js";
+import { live } from "./live.js";
 import { badge, choice, empty, failure, h, show as put } from "./ui.js";
-
-/** Milliseconds between two looks at what is shown, and the longest wait where they fail. */
-const EVERY = 2000;
-const LONGEST_WAIT = 30000;
 
 const SIZES = [25, 50, 100];
 const DEFAULTS = { q: "", source: "", currency: "", connection: "", stale: "", sort: "", page: "1", size: "25" };
@@ -26,6 +24,29 @@ const COLUMNS = [
   { name: "connection", title: "Connection" },
 ];
 
+const FILE = [
+  ["account_id", (r) => r.account_id],
+  ["customer_id", (r) => r.customer_id],
+  ["record_id", (r) => r.record_id],
+  ["nuban", (r) => r.nuban],
+  ["name", (r) => r.name],
+  ["bank_id", (r) => r.bank.id],
+  ["bank_name", (r) => r.bank.name],
+  ["currency", (r) => r.currency],
+  ["ledger_balance", (r) => r.ledger_balance],
+  ["available_balance", (r) => r.available_balance],
+  ["available_source", (r) => r.available_source],
+  ["pending_debits", (r) => r.pending.debits],
+  ["pending_credits", (r) => r.pending.credits],
+  ["pending_count", (r) => r.pending.count],
+  ["pending_excluded", (r) => r.pending.excluded],
+  ["as_of", (r) => r.as_of],
+  ["pending_as_of", (r) => r.pending_as_of],
+  ["refreshed_at", (r) => r.refreshed_at],
+  ["stale", (r) => r.stale],
+  ["connection", (r) => r.connection],
+];
+
 const book = new Book();
 const lookedUp = new Set();
 /** Rows by account id, with what they say: a row that says the same stays, and the focus in it. */
@@ -34,7 +55,7 @@ const rows = new Map();
 const head = h("tr", { role: "row" });
 const body = h("tbody", { role: "rowgroup" });
 const status = h("p", { role: "status", class: "count" });
-const live = h("span", { class: "live" });
+const write = h("button", { type: "button", class: "quiet", id: "export", onclick: save }, "Export CSV");
 const note = h("p", { class: "note" });
 const filters = h("form", { class: "filters", role: "search", "aria-label": "Records", onsubmit: (event) => event.preventDefault() });
 const sheet = h("div", { class: "sheet" });
@@ -48,23 +69,22 @@ const table = h(
 
 let view = read();
 let visible = [];
-let filling = false;
-let timer;
-let wait = EVERY;
+let filling = null;
+let found = [];
 
 export async function show(main) {
   controls();
   heads();
   waiting();
-  put(main, h("div", { class: "title" }, h("h1", {}, "Records"), live), filters, note, status, sheet, paging);
+  const title = h("div", { class: "title" }, h("h1", {}, "Records"), write);
+  put(main, title, filters, note, status, sheet, paging);
   addEventListener("popstate", () => {
     view = read();
     controls();
     update();
   });
-  document.addEventListener("visibilitychange", look);
   await fill();
-  look();
+  write.before(live(look));
 }
 
 // ---- the view and the URL
@@ -102,22 +122,27 @@ function plain() {
 
 // ---- reading
 
-/** Reads what the view covers; draws as it comes in. */
-async function fill() {
-  if (filling) {
-    return;
-  }
-  filling = true;
+/**
+ * Reads what the view covers; draws as it comes in.
+ *
+ * @returns {Promise<boolean>} whether all of it was read
+ */
+function fill() {
+  filling ??= readOn().finally(() => (filling = null));
+  return filling;
+}
+
+async function readOn() {
   try {
     while (!book.complete && book.size < (plain() ? Math.max(MOST, view.page * view.size + 1) : MOST)) {
       await book.more();
       draw();
     }
     await lookUp();
+    return true;
   } catch (error) {
     failed(error, fill);
-  } finally {
-    filling = false;
+    return false;
   }
 }
 
@@ -131,32 +156,19 @@ async function lookUp() {
   }
 }
 
-/** Looks again and again while somebody sees it. */
 async function look() {
-  clearTimeout(timer);
-  if (document.hidden) {
-    live.textContent = "Paused";
+  if (book.loaded && (await book.refresh(visible))) {
+    draw();
+  }
+}
+
+/** Writes all that the filters let through, in the order of the table, to a file. */
+async function save() {
+  if (!(await fill())) {
     return;
   }
-  try {
-    if (book.loaded && (await book.refresh(visible))) {
-      draw();
-    }
-    wait = EVERY;
-    live.textContent = book.loaded ? "Live" : "";
-    live.classList.remove("late");
-    live.title = `Looked at ${clock(new Date())}`;
-  } catch (error) {
-    if (error.status === 401) {
-      toSignIn();
-      return;
-    }
-    wait = Math.min(LONGEST_WAIT, Math.max(wait * 2, (error.retryAfter ?? 0) * 1000));
-    live.textContent = "Not up to date";
-    live.classList.add("late");
-  }
-  clearTimeout(timer);
-  timer = setTimeout(look, wait);
+  download("records.csv", csv(FILE, found));
+  say(`${count(found.length)} ${found.length === 1 ? "record is" : "records are"} in the file${book.complete ? "" : `, of the first ${count(book.size)}`}.`);
 }
 
 function failed(error, again) {
@@ -180,7 +192,6 @@ function failed(error, again) {
 /** Rows of the height that they will have, so that nothing moves when they come in. */
 function waiting() {
   status.textContent = "Loading…";
-  live.textContent = "";
   const blank = () => h("tr", { role: "row", class: "blank" }, ...COLUMNS.map(() => h("td", { role: "cell" }, h("span", { class: "bone" }))));
   body.replaceChildren(...Array.from({ length: 8 }, blank));
   sheet.replaceChildren(table);
@@ -190,7 +201,7 @@ function draw() {
   if (!book.loaded) {
     return;
   }
-  const found = select(book.all(), view);
+  found = select(book.all(), view);
   const pages = Math.max(1, Math.ceil(found.length / view.size));
   const open = plain() && !book.complete;
   const page = open ? view.page : Math.min(view.page, pages);

@@ -5,6 +5,7 @@ import balanceapi.platform.http.StaticFiles;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The files of the pages. Every page is the same document; its script looks at the path and fetches the module of the
@@ -19,8 +20,15 @@ final class Pages {
       List.of(
           DOCUMENT, "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js", "records.js",
           "book.js", "account.js", "apps.js", "app.js", "app-form.js", "contrast.js", "widget-preview.js",
-          "credentials.js", "dialogs.js", "snippets.js", "test-webhook.js", "acting.js",
-          "builder.css");
+          "credentials.js", "dialogs.js", "snippets.js", "test-webhook.js", "acting.js", "builder.css", "live.js",
+          "csv.js", "words.js", "passbook.js", "waterfall.js", "history.js", "transactions.js", "funds.js",
+          "connection.js", "chart.js");
+
+  /** Where the charts' library is in its jar, by its version there. */
+  static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+  /** What is served of it. */
+  static final List<String> CHART_FILES = List.of("uPlot.iife.min.js", "uPlot.min.css");
 
   /** Nothing but our own files runs, and nobody frames us. */
   static final String POLICY =
@@ -34,9 +42,15 @@ final class Pages {
   private final StaticFiles files =
       StaticFiles.of(
           Pages.class,
-          "/web/",
-          FILES,
+          places(),
           Map.of("content-security-policy", POLICY, "referrer-policy", "same-origin"));
+
+  private static Map<String, String> places() {
+    Map<String, String> places = new TreeMap<>();
+    FILES.forEach(name -> places.put(name, "/web/" + name));
+    CHART_FILES.forEach(name -> places.put(name, CHARTS + name));
+    return places;
+  }
 
   APIGatewayV2HTTPResponse document(Request request) {
     List<String> path = request.segments();

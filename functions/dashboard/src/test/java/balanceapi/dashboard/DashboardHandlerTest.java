@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,7 +106,8 @@ class DashboardHandlerTest {
       String text = handle(get(name.equals("page.html") ? "/dashboard" : "/dashboard/static/" + name)).getBody();
       Matcher reference = Pattern.compile("[\"'](?:\\./|/dashboard/static/)([^\"'?]+)(\\?v=[0-9a-f]{12})?[\"']").matcher(text);
       while (reference.find()) {
-        assertTrue(Pages.FILES.contains(reference.group(1)), name + " refers to " + reference.group(1));
+        String to = reference.group(1);
+        assertTrue(Pages.FILES.contains(to) || Pages.CHART_FILES.contains(to), name + " refers to " + to);
         assertTrue(reference.group(2) != null, name + " refers to " + reference.group());
       }
     }
@@ -118,6 +120,16 @@ class DashboardHandlerTest {
       assertFalse(text.replace("http://www.w3.org/", "").contains("://"), name);
       assertFalse(Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|\\beval\\(|style=").matcher(text).find(), name);
     }
+  }
+
+  @Test
+  void the_charts_library_comes_out_of_its_jar_and_its_licence_lies_there() {
+    for (String name : Pages.CHART_FILES) {
+      APIGatewayV2HTTPResponse answer = handle(get("/dashboard/static/" + name));
+      assertEquals(200, answer.getStatusCode());
+      assertTrue(answer.getBody().contains("u-cursor-x"), name);
+    }
+    assertNotNull(Pages.class.getResource(Pages.CHARTS.replace("dist/", "LICENSE")));
   }
 
   @Test

@@ -175,10 +175,15 @@ final class Browser
   }
 
   void screen(Screen screen) {
-    driver.manage().window().setSize(new Dimension(screen.width, screen.height));
+    screen(screen, screen.height);
+  }
+
+  /** As high as that: for pictures of a long page. */
+  void screen(Screen screen, int height) {
+    driver.manage().window().setSize(new Dimension(screen.width, height));
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
-        Map.of("width", screen.width, "height", screen.height, "deviceScaleFactor", 1, "mobile", screen == Screen.PHONE));
+        Map.of("width", screen.width, "height", height, "deviceScaleFactor", 1, "mobile", screen == Screen.PHONE));
   }
 
   /** Runs this in every page that is opened from now on, before anything of its own; until the test's end. */
@@ -190,6 +195,12 @@ final class Browser
 
   void clearCache() {
     driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+  }
+
+  /** Lets the page give its reader files, and keeps them there. */
+  void downloadTo(Path folder) {
+    driver.executeCdpCommand(
+        "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", folder.toString()));
   }
 
   byte[] picture() {

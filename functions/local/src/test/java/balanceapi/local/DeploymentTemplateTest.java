@@ -252,11 +252,13 @@ final class DeploymentTemplateTest {
   }
 
   @Test
-  void the_schedule_hands_over_its_time() {
-    assertEquals(1, template.scheduleTriggers().size());
-    Template.ScheduleTrigger trigger = template.scheduleTriggers().getFirst();
-    assertEquals("RefreshFunction", trigger.function());
-    assertEquals("rate(15 minutes)", trigger.expression());
-    assertEquals("{\"time\":\"<aws.scheduler.scheduled-time>\"}", trigger.input());
+  void the_schedules_hand_over_their_time() {
+    assertEquals(
+        List.of(
+            "RefreshFunction rate(15 minutes) {\"time\":\"<aws.scheduler.scheduled-time>\"}",
+            "RefreshFunction rate(1 hour) {\"time\":\"<aws.scheduler.scheduled-time>\",\"audit\":true}"),
+        template.scheduleTriggers().stream()
+            .map(trigger -> trigger.function() + " " + trigger.expression() + " " + trigger.input())
+            .toList());
   }
 }

@@ -22,7 +22,13 @@ import org.openqa.selenium.WebElement;
 final class Screenshots {
 
   /** A page, by what is there once it is ready. */
-  record Shot(String name, String path, boolean signedIn, String ready) {
+  record Shot(String name, String path, boolean signedIn, String ready, int height) {
+
+    /** As high as a desktop's or a phone's screen. */
+    Shot(String name, String path, boolean signedIn, String ready) {
+      this(name, path, signedIn, ready, 0);
+    }
+
     @Override
     public String toString() {
       return name;
@@ -35,7 +41,8 @@ final class Screenshots {
           new Shot("sign-in", "/dashboard/sign-in", false, "#key"),
           new Shot("records", "/dashboard", true, "tbody a"),
           new Shot("records-empty", "/dashboard?q=nothing+is+called+that", true, ".state"),
-          new Shot("account", "/dashboard/accounts/" + PageScene.account(2), true, ".facts"));
+          new Shot("account", "/dashboard/accounts/" + AccountScene.BUSY, true, ".plot canvas", 1600),
+          new Shot("account-reauth", "/dashboard/accounts/" + AccountScene.LOST, true, ".plot canvas", 1300));
 
   /** A page of the App Builder, by what is pressed there and what is looked at then. */
   record BuilderShot(String name, String path, List<String> pressed, String seen) {
@@ -67,6 +74,7 @@ final class Screenshots {
   static void furnish() throws Exception {
     Files.createDirectories(FOLDER);
     shop = PageScene.of(EndToEnd.stack(), "Example Shop", 60);
+    AccountScene.in(shop);
   }
 
   @ParameterizedTest
@@ -78,12 +86,16 @@ final class Screenshots {
       BROWSER.see("tbody a");
     }
     for (Screen screen : Screen.values()) {
-      BROWSER.screen(screen);
+      if (shot.height() > 0) {
+        BROWSER.screen(screen, shot.height());
+      } else {
+        BROWSER.screen(screen);
+      }
       for (Scheme scheme : Scheme.values()) {
         BROWSER.scheme(scheme);
         BROWSER.open(shot.path());
         BROWSER.see(shot.ready());
-        if (shot.path().startsWith("/dashboard?") || shot.path().equals("/dashboard")) {
+        if (shot.signedIn()) {
           BROWSER.reads(".live", "Live");
         }
         String name = "%s-%s-%s.png".formatted(shot.name(), screen, scheme).toLowerCase(Locale.ROOT);

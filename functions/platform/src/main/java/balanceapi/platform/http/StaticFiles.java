@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -68,15 +69,31 @@ public final class StaticFiles {
    */
   public static StaticFiles of(
       Class<?> beside, String folder, List<String> names, Map<String, String> headers) {
+    Map<String, String> places = new TreeMap<>();
+    names.forEach(name -> places.put(name, folder + name));
+    return of(beside, places, headers);
+  }
+
+  /**
+   * Reads the files, wherever they are.
+   *
+   * @param beside a class of the function's own
+   * @param places where each is on the class path, by the name that it is served under
+   * @param headers sent with each of them
+   * @throws IllegalStateException if one is not there: the zip was not built rightly
+   */
+  public static StaticFiles of(
+      Class<?> beside, Map<String, String> places, Map<String, String> headers) {
     Map<String, String> texts = new TreeMap<>();
-    names.forEach(name -> texts.put(name, read(beside, folder + name)));
+    places.forEach((name, place) -> texts.put(name, read(beside, place)));
     String version = Credentials.sha256(texts.toString()).substring(0, VERSION_DIGITS);
     Map<String, Sent> files = new LinkedHashMap<>();
-    texts.forEach((name, text) -> files.put(name, Sent.of(name, versioned(text, names, version))));
+    texts.forEach(
+        (name, text) -> files.put(name, Sent.of(name, versioned(text, texts.keySet(), version))));
     return new StaticFiles(files, version, Map.copyOf(headers));
   }
 
-  private static String versioned(String text, List<String> names, String version) {
+  private static String versioned(String text, Set<String> names, String version) {
     String result = text;
     for (String name : names) {
       result = result.replace("/" + name + "\"", "/" + name + "?v=" + version + "\"");
