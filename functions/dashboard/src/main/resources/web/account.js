@@ -73,10 +73,15 @@ async function page(main, passbook) {
   document.title = `${title} · Balances`;
   // Read before the page is there, or what stands below it would move.
   await list.update(passbook);
+  let listed = true;
   const status = live(async () => {
     if (await passbook.refresh()) {
       update();
+      listed = false;
+    }
+    if (!listed) {
       await list.update(passbook);
+      listed = true;
     }
     agesAgain();
   });
