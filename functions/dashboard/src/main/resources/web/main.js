@@ -8,6 +8,7 @@ const PAGES = [
   { path: /^\/dashboard\/?$/, title: "Records", module: () => import("./records.js"), who: "app" },
   { path: /^\/dashboard\/accounts\/([^/]+)$/, title: "Account", module: () => import("./account.js"), who: "app" },
   { path: /^\/dashboard\/apps$/, title: "Apps", module: () => import("./apps.js"), who: "admin" },
+  { path: /^\/dashboard\/apps\/(new|[0-9a-f]{24})$/, title: "App", under: "Apps", module: () => import("./app.js"), who: "admin" },
   { path: /^\/dashboard\/sign-in$/, title: "Sign in", module: () => import("./sign-in.js") },
 ];
 
@@ -38,7 +39,7 @@ function header(who, page) {
     return;
   }
   const link = (text, href) =>
-    h("a", { href, "aria-current": page.title === text ? "page" : undefined }, text);
+    h("a", { href, "aria-current": page.title === text ? "page" : page.under === text ? "true" : undefined }, text);
   const links = [link("Records", "/dashboard")];
   if (who.scope === "admin") {
     links.push(link("Apps", "/dashboard/apps"));

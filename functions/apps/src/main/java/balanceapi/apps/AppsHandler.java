@@ -50,6 +50,9 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   private static final int MOST_CREDENTIALS = 10;
   private static final int USUAL_PAGE = 20;
   private static final int LARGEST_PAGE = 100;
+  // A test is for eyes; each one goes out and comes in again.
+  private static final int TESTS_A_SECOND = 1;
+  private static final int TESTS_AT_ONCE = 5;
   // The admin is no app; the word cannot be an app's id.
   private static final String ADMIN = "admin";
   private static final String LIST = "apps";
@@ -60,6 +63,8 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   private final DeleteApp deleteApp;
   private final Cursors cursors;
   private final RateLimit limit;
+  private final TestWebhook testWebhook;
+  private final RateLimit testLimit;
   private final Clock clock;
   private final Log log;
 
@@ -107,6 +112,8 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     this.deleteApp = new DeleteApp(store, customers);
     this.cursors = Objects.requireNonNull(cursors, "cursors");
     this.limit = Objects.requireNonNull(limit, "limit");
+    this.testWebhook = new TestWebhook(vault, clock);
+    this.testLimit = new RateLimit(TESTS_A_SECOND, TESTS_AT_ONCE, clock);
     this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
   }
@@ -128,10 +135,10 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
   private APIGatewayV2HTTPResponse admitted(Request request, Log here) {
     request.caller().requireAdmin();
     limit.take(ADMIN, here);
-    return route(request);
+    return route(request, here);
   }
 
-  private APIGatewayV2HTTPResponse route(Request request) {
+  private APIGatewayV2HTTPResponse route(Request request, Log here) {
     List<String> path = request.segments();
     if (path.isEmpty() || !path.getFirst().equals("apps")) {
       throw noRoute();
@@ -163,6 +170,7 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
           switch (method + " " + path.get(2)) {
             case "POST keys" -> addKey(path.get(1));
             case "POST webhook-secrets" -> addWebhookSecret(path.get(1));
+            case "POST test-webhook" -> sendTest(request, path.get(1), here);
             default -> throw noRoute();
           };
       case 4 ->
@@ -248,6 +256,12 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     body.put("secret_id", secret.id());
     body.put("webhook_secret", secret.webhookSecret());
     return Answer.json(201, body).build();
+  }
+
+  private APIGatewayV2HTTPResponse sendTest(Request request, String appId, Log here) {
+    App app = store.find(id(appId)).orElseThrow(AppsHandler::noApp);
+    testLimit.take(app.id(), here);
+    return Answer.json(200, testWebhook.send(app, request.origin().url())).build();
   }
 
   /** A rotation needs two; every webhook secret is tried at every webhook that the ones before do not prove. */

@@ -20,11 +20,16 @@ import balanceapi.platform.Events;
 import balanceapi.platform.RateLimit;
 import balanceapi.platform.http.Answers;
 import balanceapi.platform.log.Log;
+import balanceapi.platform.webhooks.StandardWebhooks;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,9 +37,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,7 +203,7 @@ class AppsHandlerTest {
   @ValueSource(
       strings = {
         "GET /apps/", "DELETE /apps", "PUT /apps", "GET //apps", "POST /apps/x/other", "GET /apps/x/keys",
-        "DELETE /apps/x/keys", "POST /apps/x/keys%2Fy", "DELETE /apps/x/keys%2Fy", "DELETE /apps/x/other/y",
+        "DELETE /apps/x/keys", "POST /apps/x/test-webhook", "GET /apps/x/test-webhook", "POST /apps/x/keys%2Fy", "DELETE /apps/x/keys%2Fy", "DELETE /apps/x/other/y",
         "GET /apps/../apps", "GET /apps/%2e%2e", "GET /", "GET /apps/%zz", "DELETE /apps/x/keys/y/z",
         "GET /apps/64BA00000000000000000001", "GET /apps/64ba00000000000000000001",
         "POST /apps/64ba00000000000000000001/keys", "DELETE /apps/64ba00000000000000000001/keys/k"
@@ -504,6 +511,110 @@ class AppsHandlerTest {
     Map<String, String> variables =
         Map.of("TABLE_NAME", "t", "CURSOR_KEY_SECRET", "s", "VAULT_KEY_ID", "k");
     assertDoesNotThrow(() -> new AppsHandler(variables));
+  }
+
+  // ---- test webhooks
+
+  private final List<Map<String, String>> arrived = new CopyOnWriteArrayList<>();
+
+  /** What is told of a test whose route answers this; what came to it is kept. */
+  private JsonNode tested(String env, int status) throws Exception {
+    JsonNode created = created("{\"name\":\"Shop\",\"env\":\"" + env + "\"}");
+    App app = store.find(created.get("app_id").textValue()).orElseThrow();
+    HttpServer route = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    route.createContext(
+        "/webhooks/" + app.id(),
+        exchange -> {
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          Map<String, String> headers = new HashMap<>();
+          exchange
+              .getRequestHeaders()
+              .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+          String secret = vault.open(new Vault.Context(app.id(), Vault.Purpose.SIGNING), app.signingSecret());
+          boolean proven =
+              StandardWebhooks.verify(List.of(secret), headers, body, CLOCK)
+                  instanceof StandardWebhooks.Outcome.Proven;
+          headers.put("body", new String(body, StandardCharsets.UTF_8));
+          arrived.add(headers);
+          byte[] answer = "{\"status\":\"success\"}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(proven ? status : 401, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    route.start();
+    try {
+      APIGatewayV2HTTPResponse answer =
+          Answers.checked(handler.handleRequest(test(app, "127.0.0.1:" + route.getAddress().getPort()), null));
+      assertEquals(200, answer.getStatusCode(), answer.getBody());
+      return JSON.readTree(answer.getBody());
+    } finally {
+      route.stop(0);
+    }
+  }
+
+  private APIGatewayV2HTTPEvent test(App app, String host) {
+    var event = Events.read("apps-test-webhook.json", APIGatewayV2HTTPEvent.class);
+    event.setRawPath("/apps/" + app.id() + "/test-webhook");
+    event.getRequestContext().setDomainName("127.0.0.1");
+    Map<String, String> headers = new HashMap<>(event.getHeaders());
+    headers.put("host", host);
+    event.setHeaders(headers);
+    return event;
+  }
+
+  @Test
+  void a_test_webhook_is_signed_sent_and_told_with_its_answer() throws Exception {
+    JsonNode told = tested("production-sandbox", 200);
+    Map<String, String> came = arrived.getFirst();
+    assertEquals(1, arrived.size());
+    assertEquals(came.get("body"), told.at("/request/body").textValue());
+    assertTrue(told.at("/request/url").textValue().startsWith("http://127.0.0.1:"));
+    for (String name : List.of("webhook-id", "webhook-timestamp", "webhook-signature", "content-type")) {
+      assertEquals(came.get(name), told.at("/request/headers/" + name).textValue(), name);
+    }
+    assertEquals(4, told.at("/request/headers").size());
+    assertEquals(200, told.at("/response/status").intValue());
+    assertEquals("{\"status\":\"success\"}", told.at("/response/body").textValue());
+    assertEquals("BALANCE", JSON.readTree(came.get("body")).get("method").textValue());
+    assertFalse(told.toString().contains("whsec_"));
+    assertTrue(lines.getLast().contains("/test-webhook"), lines::toString);
+    assertFalse(lines.getLast().contains(came.get("webhook-signature")));
+  }
+
+  @Test
+  void among_real_customers_a_test_states_no_balance() throws Exception {
+    JsonNode sent = JSON.readTree(tested("production", 200).at("/request/body").textValue());
+    assertEquals("IDENTITY", sent.get("method").textValue());
+    assertFalse(sent.has("balance"));
+  }
+
+  @Test
+  void whatever_the_route_answers_is_told() throws Exception {
+    assertEquals(503, tested("production", 503).at("/response/status").intValue());
+  }
+
+  @Test
+  void a_route_that_does_not_answer_is_unavailable() throws Exception {
+    App app = store.find(created("{\"name\":\"Shop\"}").get("app_id").textValue()).orElseThrow();
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0)) {
+      nobody = closed.getLocalPort();
+    }
+    assertProblem(503, "unavailable", handler.handleRequest(test(app, "127.0.0.1:" + nobody), null));
+    vault.refuse(true);
+    assertProblem(503, "unavailable", handler.handleRequest(test(app, "127.0.0.1:" + nobody), null));
+  }
+
+  @Test
+  void five_tests_may_be_sent_at_once() throws Exception {
+    App app = store.find(created("{\"name\":\"Shop\"}").get("app_id").textValue()).orElseThrow();
+    vault.refuse(true);
+    for (int i = 0; i < 5; i++) {
+      assertProblem(503, "unavailable", handler.handleRequest(test(app, "127.0.0.1"), null));
+    }
+    APIGatewayV2HTTPResponse refused = handler.handleRequest(test(app, "127.0.0.1"), null);
+    assertProblem(429, "rate_limited", refused);
+    assertEquals("1", refused.getHeaders().get("retry-after"));
   }
 
   private AppsHandler handler(AppStore store) {

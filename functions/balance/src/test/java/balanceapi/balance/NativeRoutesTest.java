@@ -16,10 +16,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import balanceapi.core.app.App;
 import balanceapi.platform.Events;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -493,6 +495,33 @@ final class NativeRoutesTest {
     return ok(funds("acc-1", "{\"amount\":\"%s\",\"currency\":\"NGN\"}".formatted(amount)))
         .get("reason")
         .asText();
+  }
+
+  /** The stored figure is still the one of before; it would be a wrong "sufficient". */
+  @Test
+  void a_funds_check_follows_the_apps_policy_of_now() {
+    pendingInLedger(Set.of("bank-1"));
+    counter.observed("acc-9", ago(60), "500.00", null);
+    counter.transactions("acc-9", ago(50), hold("t9", "120.00", ago(70)));
+    String check = "{\"amount\":\"450\",\"currency\":\"NGN\"}";
+    assertEquals("enough", ok(funds("acc-9", check)).get("reason").asText());
+    pendingInLedger(Set.of());
+    counter.sleep(Duration.ofSeconds(31));
+    JsonNode stricter = ok(funds("acc-9", check));
+    assertEquals("not_enough", stricter.get("reason").asText());
+    assertEquals("380.00", stricter.get("available_balance").asText());
+  }
+
+  private void pendingInLedger(Set<String> banks) {
+    counter
+        .apps()
+        .change(
+            Counter.APP,
+            s ->
+                new App.Settings(
+                    s.name(), s.env(), s.products(), s.currency(), s.countries(), s.color(), s.logo(),
+                    s.callbackUrl(), s.redirectUrl(), s.showBalance(), s.pendingPolicy(), s.holdDays(),
+                    s.maxBalanceAge(), s.fundsMaxAge(), banks, s.webhookAuth()));
   }
 
   @Test

@@ -19,8 +19,10 @@ final class Pages {
   static final List<String> FILES =
       List.of(
           DOCUMENT, "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js", "records.js",
-          "book.js", "account.js", "apps.js", "live.js", "csv.js", "words.js", "passbook.js", "waterfall.js",
-          "history.js", "transactions.js", "funds.js", "connection.js", "chart.js");
+          "book.js", "account.js", "apps.js", "app.js", "app-form.js", "contrast.js", "widget-preview.js",
+          "credentials.js", "dialogs.js", "snippets.js", "test-webhook.js", "acting.js", "builder.css", "live.js",
+          "csv.js", "words.js", "passbook.js", "waterfall.js", "history.js", "transactions.js", "funds.js",
+          "connection.js", "chart.js");
 
   /** Where the charts' library is in its jar, by its version there. */
   static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -32,6 +34,10 @@ final class Pages {
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+  /** An app's logo is anywhere on the web, and shown while it is chosen. */
+  private static final String BUILDER_POLICY =
+      POLICY.replace("img-src 'self' data:", "img-src 'self' data: https:");
 
   private final StaticFiles files =
       StaticFiles.of(
@@ -47,7 +53,10 @@ final class Pages {
   }
 
   APIGatewayV2HTTPResponse document(Request request) {
-    return files.answer(DOCUMENT, request);
+    List<String> path = request.segments();
+    return path.size() == 3 && path.get(1).equals("apps")
+        ? files.answer(DOCUMENT, request, Map.of("content-security-policy", BUILDER_POLICY))
+        : files.answer(DOCUMENT, request);
   }
 
   APIGatewayV2HTTPResponse file(String name, Request request) {

@@ -3,6 +3,7 @@ package balanceapi.dashboard;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -83,6 +84,19 @@ class DashboardHandlerTest {
     assertFalse(Pages.POLICY.contains("unsafe"));
     assertEquals("same-origin", headers.get("referrer-policy"));
     assertEquals("nosniff", headers.get("x-content-type-options"));
+  }
+
+  @Test
+  void where_an_app_is_edited_its_logo_may_come_from_anywhere_and_nothing_else_may() {
+    String usual = "img-src 'self' data:;";
+    for (String path : List.of("/dashboard/apps/new", "/dashboard/apps/64ba00000000000000000001")) {
+      String policy = handle(get(path)).getHeaders().get("content-security-policy");
+      assertEquals(Pages.POLICY.replace(usual, "img-src 'self' data: https:;"), policy);
+      assertNotEquals(Pages.POLICY, policy);
+    }
+    for (String path : List.of("/dashboard/apps", "/dashboard/accounts/apps", "/dashboard/apps/a/b", "/dashboard/static/app.js")) {
+      assertEquals(Pages.POLICY, handle(get(path)).getHeaders().get("content-security-policy"), path);
+    }
   }
 
   /** A reference without its version is fetched anew each time; one to nothing breaks the page. */

@@ -40,10 +40,11 @@ final class HttpApi {
   }
 
   private Optional<Taken> take(HttpRequestEvent request) {
+    String path = request.path();
     return routes.stream()
         .flatMap(
             route ->
-                route.match(request.method(), request.path()).stream()
+                route.match(request.method(), path).stream()
                     .map(parameters -> new Taken(route, parameters)))
         .findFirst();
   }

@@ -33,6 +33,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -122,6 +123,17 @@ final class Browser
     until(selector + " says " + text, page -> page.findElement(By.cssSelector(selector)).getText().contains(text));
   }
 
+  /** Presses what a mouse would have to be moved to first. */
+  void activate(String selector) {
+    WebElement element = until(selector, page -> page.findElement(By.cssSelector(selector)));
+    driver.executeScript("arguments[0].click()", element);
+  }
+
+  /** Waits for the element, and brings it into view. */
+  void show(String selector) {
+    driver.executeScript("arguments[0].scrollIntoView({block: 'nearest'})", see(selector));
+  }
+
   List<String> texts(String selector) {
     return all(selector).stream().map(WebElement::getText).toList();
   }
@@ -130,9 +142,9 @@ final class Browser
     return driver.findElements(By.cssSelector(selector));
   }
 
-  /** Presses keys, as somebody without a mouse does. */
+  /** Presses keys, as somebody without a mouse does; the focus may be on what is no text. */
   void press(CharSequence... keys) {
-    driver.switchTo().activeElement().sendKeys(keys);
+    new Actions(driver).sendKeys(keys).perform();
   }
 
   /** Tabs until the focus is on it; fails when it never is. */

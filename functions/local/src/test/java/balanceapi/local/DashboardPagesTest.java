@@ -379,7 +379,7 @@ final class DashboardPagesTest {
     assertEquals(
         true,
         ((JavascriptExecutor) BROWSER.driver())
-            .executeScript("return document.documentElement.scrollWidth <= innerWidth"));
+            .executeScript("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
   }
 
   // ---- small things

@@ -43,6 +43,25 @@ final class Screenshots {
           new Shot("account", "/dashboard/accounts/" + AccountScene.BUSY, true, ".plot canvas", 1600),
           new Shot("account-reauth", "/dashboard/accounts/" + AccountScene.LOST, true, ".plot canvas", 1300));
 
+  /** A page of the App Builder, by what is pressed there and what is looked at then. */
+  record BuilderShot(String name, String path, List<String> pressed, String seen) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Those that the admin token is for; {@code APP} is the app's id. */
+  static final List<BuilderShot> BUILDER_SHOTS =
+      List.of(
+          new BuilderShot("apps", "/dashboard/apps", List.of(), "tbody a"),
+          new BuilderShot("app", "/dashboard/apps/APP", List.of("[name=screen][value=accounts]"), "#sign-out"),
+          new BuilderShot("app-keys", "/dashboard/apps/APP", List.of(), "#keys"),
+          new BuilderShot("app-snippets", "/dashboard/apps/APP", List.of(), "#embed"),
+          new BuilderShot("app-secret", "/dashboard/apps/APP", List.of("#keys .actions button"), "dialog .close"),
+          new BuilderShot("app-test", "/dashboard/apps/APP", List.of("#test button"), "#test h3 .badge"),
+          new BuilderShot("app-refused", "/dashboard/apps/new", List.of(".save button"), "[data-name=name] .wrong"));
+
   private static final Path FOLDER = Path.of("../dashboard/screenshots");
 
   @RegisterExtension static final Browser BROWSER = new Browser();
@@ -77,6 +96,30 @@ final class Screenshots {
         if (shot.signedIn()) {
           BROWSER.reads(".live", "Live");
         }
+        String name = "%s-%s-%s.png".formatted(shot.name(), screen, scheme).toLowerCase(Locale.ROOT);
+        Files.write(FOLDER.resolve(name), BROWSER.picture());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("BUILDER_SHOTS")
+  void takeOfTheBuilder(BuilderShot shot) throws Exception {
+    Tenant app =
+        Tenant.create(EndToEnd.stack(), Json.object().put("name", "Example Boutique").put("color", "#0f766e"));
+    String path = shot.path().replace("APP", app.appId());
+    BROWSER.expecting(400);
+    BROWSER.open(path);
+    BROWSER.see("#key").sendKeys(EndToEnd.stack().secret("ADMIN_TOKEN"), Keys.ENTER);
+    BROWSER.see("#sign-out");
+    for (Screen screen : Screen.values()) {
+      BROWSER.screen(screen);
+      for (Scheme scheme : Scheme.values()) {
+        BROWSER.scheme(scheme);
+        BROWSER.open(path);
+        BROWSER.see("tbody a, .builder .save");
+        shot.pressed().forEach(BROWSER::activate);
+        BROWSER.show(shot.seen());
         String name = "%s-%s-%s.png".formatted(shot.name(), screen, scheme).toLowerCase(Locale.ROOT);
         Files.write(FOLDER.resolve(name), BROWSER.picture());
       }

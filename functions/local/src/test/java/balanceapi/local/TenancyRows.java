@@ -283,6 +283,12 @@ final class TenancyRows {
                 "app",
                 (mine, it) -> Call.patch("/apps/" + it.app(), Json.object().put("hold_days", 7)))
             .ofEveryApp());
+    rows.add(
+        row(
+                "POST /apps/{app_id}/test-webhook",
+                "app",
+                (mine, it) -> Call.post("/apps/" + it.app() + "/test-webhook"))
+            .ofEveryApp());
     for (String credentials : List.of("keys", "webhook-secrets")) {
       String operation = "/apps/{app_id}/" + credentials;
       boolean keys = credentials.equals("keys");

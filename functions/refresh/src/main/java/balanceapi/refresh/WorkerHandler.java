@@ -42,11 +42,12 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   /** What is left of the function's time when it stops and sends the rest on: a few store calls. */
   private static final int RESERVE_MILLIS = 10_000;
 
-  private static final int MAX_AUDIT_RATE = 10_000;
+  private static final int MAX_AUDIT_RATE = 1_000;
 
   private final RefreshDue refresh;
   private final Audit audit;
   private final RefreshQueue queue;
+  private final Clock clock;
   private final Log log;
 
   /** As Lambda makes it. */
@@ -86,13 +87,15 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             new ForgetApp(store, apps)),
         new Audit(store, apps, audits, config.integer("AUDIT_RATE", 20, 1, MAX_AUDIT_RATE)),
         RefreshQueue.of(config),
+        Clock.systemUTC(),
         Log.of("refresh", config));
   }
 
-  WorkerHandler(RefreshDue refresh, Audit audit, RefreshQueue queue, Log log) {
+  WorkerHandler(RefreshDue refresh, Audit audit, RefreshQueue queue, Clock clock, Log log) {
     this.refresh = Objects.requireNonNull(refresh, "refresh");
     this.audit = Objects.requireNonNull(audit, "audit");
     this.queue = Objects.requireNonNull(queue, "queue");
+    this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
   }
 
@@ -102,7 +105,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     List<BatchItemFailure> failures = new ArrayList<>();
     for (SQSEvent.SQSMessage message : event.getRecords()) {
       try {
-        work(Message.parse(message.getBody()), context, here);
+        work(message, context, here);
       } catch (RuntimeException fault) {
         here.with("message_id", message.getMessageId()).error("refresh message failed", fault);
         failures.add(new BatchItemFailure(message.getMessageId()));
@@ -115,21 +118,30 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     return context == null || context.getRemainingTimeInMillis() > RESERVE_MILLIS;
   }
 
-  private void work(Message message, Context context, Log here) {
+  /** Says whether an earlier attempt ended without a word: it failed as a whole, or was killed. */
+  private static boolean isRepeated(SQSEvent.SQSMessage message) {
+    return Optional.ofNullable(message.getAttributes())
+        .map(attributes -> attributes.get("ApproximateReceiveCount"))
+        .filter(count -> !count.equals("1"))
+        .isPresent();
+  }
+
+  private void work(SQSEvent.SQSMessage received, Context context, Log here) {
+    Message message = Message.parse(received.getBody());
     BooleanSupplier hasTime = () -> hasTime(context);
+    Sending sending = new Sending(message.time(), context, here);
     switch (message) {
       case Message.Alone(var task, var time, var failure) -> {
         if (!refresh.alone(task, time, hasTime)) {
-          queue.send(List.of(message));
+          sending.send(message);
         }
       }
       case Message.Shard(var shard, var time) -> {
-        Sending sending = new Sending(time, context, here);
-        Report report = refresh.shard(shard, time, hasTime, sending);
+        Report report = refresh.shard(shard, time, isRepeated(received), hasTime, sending);
         if (!report.complete()) {
           sending.send(message);
         }
-        measure(report, time, sending.sent, here);
+        measure(report, time, here);
         here.with("shard", shard.number())
             .with("due", report.due())
             .with("changed", report.changed())
@@ -139,7 +151,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
       case Message.Audit(var lane, var time) -> {
         Audit.Report report = audit.slice(lane, time, hasTime, new Found(here));
         if (!report.complete()) {
-          queue.send(List.of(message));
+          sending.send(message);
         }
         here.metric("AccountsAudited", "Count", report.audited());
         here.metric("Drift", "Count", report.drift());
@@ -151,18 +163,20 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
             .info("slice audited");
       }
     }
+    here.metric("MessagesSentOn", "Count", sending.sent);
   }
 
-  private static void measure(Report report, Instant time, int sent, Log here) {
+  private void measure(Report report, Instant time, Log here) {
     here.metric("AccountsDue", "Count", report.due());
     here.metric("AccountsRecomputed", "Count", report.changed());
     here.metric("AccountsUnchanged", "Count", report.unchanged());
     here.metric("AccountsFailed", "Count", report.failed().size());
     here.metric("Conflicts", "Count", report.conflicts());
     here.metric("HoldsExpired", "Count", report.expired());
-    here.metric("MessagesSentOn", "Count", sent);
     // Nothing due is an age of 0: a graph with gaps would not tell that from a worker that stands still.
-    long oldest = report.oldest().map(at -> Duration.between(at, time).toSeconds()).orElse(0L);
+    Instant clockNow = clock.instant();
+    Instant now = clockNow.isAfter(time) ? clockNow : time;
+    long oldest = report.oldest().map(at -> Duration.between(at, now).toSeconds()).orElse(0L);
     here.metric("OldestDueAge", "Seconds", Math.max(0, oldest));
   }
 
@@ -192,7 +206,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
     @Override
     public void failed(RefreshDue.Failure failure) {
       Due due = failure.due();
-      RuntimeException fault = failure.fault();
+      Throwable fault = failure.fault();
       named(due.task(), here).error("a task could not be done", fault);
       String request =
           Optional.ofNullable(context).map(Context::getAwsRequestId).orElse("unknown");

@@ -41,10 +41,12 @@ final class Shop {
   static final App APP = Apps.plain();
 
   final Set<String> broken = new HashSet<>();
+  final Set<String> overflowing = new HashSet<>();
   final List<String> writes = new ArrayList<>();
   final List<Message> sent = new ArrayList<>();
   final List<String> lines = new ArrayList<>();
   boolean queueRefuses;
+  boolean deleted;
   boolean parkingRefuses;
 
   final InMemoryStore real = new InMemoryStore();
@@ -57,10 +59,11 @@ final class Shop {
       new WorkerHandler(
           new RefreshDue(
               store,
-              id -> Optional.of(APP).filter(app -> app.id().equals(id)),
+              id -> Optional.of(APP).filter(app -> !deleted && app.id().equals(id)),
               new ForgetApp(store, apps)),
           new Audit(store, apps, new InMemoryAuditStore(), 800),
           this::send,
+          Clock.fixed(NOW, ZoneOffset.UTC),
           Log.to(lines::add, "refresh", Clock.fixed(NOW, ZoneOffset.UTC)));
 
   private void send(List<Message> messages) {
@@ -80,6 +83,11 @@ final class Shop {
         && arguments[0] instanceof AccountRef ref
         && broken.contains(ref.account())) {
       throw new StoreUnavailable("the test's account is broken: 2012345678");
+    }
+    if (method.getName().equals("book")
+        && arguments[0] instanceof AccountRef ref
+        && overflowing.contains(ref.account())) {
+      throw new StackOverflowError();
     }
     if (Set.of("save", "settle", "close", "keepOpen", "park", "add").contains(method.getName())) {
       writes.add(method.getName());

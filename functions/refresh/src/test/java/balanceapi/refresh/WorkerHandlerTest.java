@@ -51,12 +51,16 @@ final class WorkerHandlerTest {
   }
 
   private static List<String> handle(Shop shop, Context context, String... bodies) {
+    return handle(shop, context, 1, bodies);
+  }
+
+  private static List<String> handle(Shop shop, Context context, int times, String... bodies) {
     ObjectNode event = JSON.createObjectNode();
     ArrayNode records = event.putArray("Records");
     for (String body : bodies) {
       ObjectNode message = records.addObject().put("body", body).put("receiptHandle", "r");
       message.put("messageId", "m" + (records.size() - 1));
-      message.putObject("attributes").put("ApproximateReceiveCount", "1");
+      message.putObject("attributes").put("ApproximateReceiveCount", Integer.toString(times));
       message.put("eventSource", "aws:sqs").put("awsRegion", "eu-west-1");
       message.put("eventSourceARN", "arn:aws:sqs:eu-west-1:123456789012:RefreshQueue");
     }
@@ -224,6 +228,44 @@ final class WorkerHandlerTest {
         assertEquals("500.00", each.available(id), of + " shards");
       }
     }
+  }
+
+  /** It died of one of them, and nobody knows of which: it must not die of it again with all the others. */
+  @Test
+  void what_is_due_in_a_shard_that_comes_again_leaves_one_by_one() {
+    shop.accounts("a", "b", "c");
+    assertEquals(List.of(), handle(shop, null, 2, shard(later())));
+    assertEquals("380.00", shop.available("a"));
+    List<Message> sent = List.copyOf(shop.sent);
+    assertEquals(3, sent.size());
+    shop.sent.clear();
+    assertEquals(List.of(), handle(shop, null, 3, shard(later())));
+    assertEquals(List.of(), shop.sent, "they are put off");
+    for (Message message : sent) {
+      assertEquals(List.of(), handle(message.body()));
+    }
+    for (String id : List.of("a", "b", "c")) {
+      assertEquals("500.00", shop.available(id));
+    }
+  }
+
+  @Test
+  void an_account_that_takes_all_the_stack_leaves_its_shard_like_any_other() {
+    shop.accounts("a", "b");
+    shop.overflowing.add("a");
+    assertEquals(List.of(), handle(shard(later())));
+    assertEquals(List.of("a"), shop.sentAlone());
+    assertEquals("500.00", shop.available("b"));
+  }
+
+  @Test
+  void accounts_of_a_deleted_app_are_not_counted_as_due() {
+    shop.accounts("a");
+    shop.deleted = true;
+    assertEquals(List.of(), handle(shard(later())));
+    String log = String.join("\n", shop.lines);
+    assertEquals(0, sum(log, "AccountsDue"));
+    assertTrue(log.contains("\"OldestDueAge\":0"), log);
   }
 
   @Test

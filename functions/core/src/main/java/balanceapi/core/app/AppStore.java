@@ -32,6 +32,13 @@ public interface AppStore {
   List<App> list(Optional<String> after, int limit);
 
   /**
+   * The id that comes next in the list of apps, one just deleted among them.
+   *
+   * @param after an id, or empty for the first
+   */
+  Optional<String> next(Optional<String> after);
+
+  /**
    * Changes an app's settings; the change may be asked for again when another one came between.
    *
    * @return the app as it is now, or empty if there is none of this id

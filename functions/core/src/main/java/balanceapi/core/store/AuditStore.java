@@ -53,12 +53,12 @@ public interface AuditStore {
   /**
    * A place in the walk over all apps and their accounts.
    *
-   * @param app the app that is walked; empty before the first
+   * @param app the app that is walked; absent before the first
    * @param after its last account that was audited; absent before its first
    */
-  record Place(String app, Optional<String> after) {
+  record Place(Optional<String> app, Optional<String> after) {
 
     /** Before the first app. */
-    public static final Place START = new Place("", Optional.empty());
+    public static final Place START = new Place(Optional.empty(), Optional.empty());
   }
 }

@@ -8,7 +8,6 @@ import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.AuditStore;
 import balanceapi.core.store.AuditStore.Place;
 import balanceapi.core.store.AuditStore.Progress;
-import balanceapi.core.usecase.RefreshAccount.Audited;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -134,12 +133,12 @@ public final class Audit {
     /** How far it is after one more page. */
     Progress page(Progress progress) {
       Place place = progress.place().orElseThrow();
-      Optional<App> app = place.app().isEmpty() ? Optional.empty() : apps.find(place.app());
+      Optional<App> app = place.app().flatMap(apps::find);
       if (app.isEmpty()) {
         return progress.at(next(place), 0);
       }
       int limit = (int) Math.min(PAGE, progress.left());
-      Page<String> page = store.accountsOfApp(place.app(), progress.lane(), place.after(), limit);
+      Page<String> page = store.accountsOfApp(app.get().id(), progress.lane(), place.after(), limit);
       int done = accounts(app.get(), page.items());
       if (done < page.items().size()) {
         return progress.at(after(place, page.items(), done), done);
@@ -155,9 +154,20 @@ public final class Audit {
     }
 
     private Optional<Place> next(Place place) {
-      return apps.list(Optional.of(place.app()).filter(id -> !id.isEmpty()), 1).stream()
-          .findFirst()
-          .map(app -> new Place(app.id(), Optional.empty()));
+      return apps.next(place.app()).map(app -> new Place(Optional.of(app), Optional.empty()));
+    }
+
+    private void audit(App app, AccountRef ref) {
+      switch (refresh.audit(app, ref, time)) {
+        case REPAIRED -> {
+          findings.drift(ref);
+          drift++;
+        }
+        // The app as it is now: an event may know a newer policy than this page.
+        case OTHER_POLICY, OVERDUE ->
+            apps.find(app.id()).ifPresent(now -> refresh.refresh(now, ref, time));
+        case SOUND, LEFT -> {}
+      }
     }
 
     /** How many of them were audited while there was time. */
@@ -168,10 +178,7 @@ public final class Audit {
         }
         AccountRef ref = new AccountRef(app.id(), ids.get(i));
         try {
-          if (refresh.audit(app, ref, time) == Audited.REPAIRED) {
-            findings.drift(ref);
-            drift++;
-          }
+          audit(app, ref);
         } catch (RuntimeException fault) {
           // One account must not hold up the others. If it is the store, the place is not kept either.
           findings.failed(ref, fault);

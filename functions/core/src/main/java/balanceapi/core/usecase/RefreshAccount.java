@@ -10,6 +10,7 @@ import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Receipt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,9 @@ public final class RefreshAccount {
 
   /** An event that is applied for longer than a function may run was left by one that died. */
   static final Duration LEFT_BEHIND = Duration.ofSeconds(60);
+
+  /** No run is as late: an account that was due before is in no part of the index that anybody reads. */
+  private static final Duration OVERDUE = Duration.ofHours(25);
 
   private final AccountStore store;
   private final ApplyTransactions transactions;
@@ -92,14 +96,19 @@ public final class RefreshAccount {
     if (indexed.isPresent() && account.due().filter(at -> !at.isAfter(time)).isEmpty()) {
       return Optional.of(new Done(Result.UNCHANGED, 0, conflicts.get()));
     }
-    Optional<String> left =
+    List<String> left =
         account.applying().entrySet().stream()
             .filter(entry -> !entry.getValue().plus(LEFT_BEHIND).isAfter(time))
             .map(Map.Entry::getKey)
-            .findFirst();
-    if (left.isPresent()) {
-      resume(book, left.get(), policy, time);
-      return Optional.empty();
+            .toList();
+    if (!left.isEmpty()) {
+      boolean finished = resume(book, left.getFirst(), policy, time);
+      if (!finished) {
+        conflicts.incrementAndGet();
+      }
+      return finished && left.size() == 1
+          ? Optional.of(new Done(Result.CHANGED, 0, conflicts.get()))
+          : Optional.empty();
     }
     AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
     if (result.figures().equals(account.figures())) {
@@ -119,14 +128,15 @@ public final class RefreshAccount {
     SOUND,
     /** They were not, and have been repaired. */
     REPAIRED,
+    /** They follow a policy that the app had before. */
+    OTHER_POLICY,
     /** Not to be judged: it is gone, or due, or an event is being applied. */
-    LEFT
+    LEFT,
+    /** It has been due for long, and nobody came. */
+    OVERDUE
   }
 
-  /**
-   * Recomputes an account that should be as it is. Figures of a policy that the app had before are made anew,
-   * which is no drift.
-   */
+  /** Recomputes an account that should be as it is. */
   Audited audit(App app, AccountRef ref, Instant time) {
     Policy policy = Policy.of(app.settings());
     return Attempts.until(
@@ -141,31 +151,34 @@ public final class RefreshAccount {
     Account account = book.account();
     // What came in meanwhile is not judged by a time before it.
     Instant now = time.isBefore(account.computedAt()) ? account.computedAt() : time;
-    if (account.due().filter(at -> !at.isAfter(now)).isPresent()) {
+    if (account.due().filter(at -> !at.plus(OVERDUE).isAfter(now)).isPresent()) {
+      return Optional.of(Audited.OVERDUE);
+    }
+    // While an event is applied, holds are stored that the figures do not know yet.
+    if (!account.applying().isEmpty() || account.due().filter(at -> !at.isAfter(now)).isPresent()) {
       return Optional.of(Audited.LEFT);
     }
-    AvailableBalance.Result result = recompute.computed(account, book.open(), policy, now);
-    if (result.figures().equals(account.figures())) {
-      return Optional.of(Audited.SOUND);
+    if (!account.figures().follow(policy)) {
+      return Optional.of(Audited.OTHER_POLICY);
     }
-    boolean drifted = account.figures().follow(policy);
-    return recompute
-        .saved(account, book.open(), result, now)
-        .map(saved -> drifted ? Audited.REPAIRED : Audited.SOUND);
+    AvailableBalance.Result result = recompute.computed(account, book.open(), policy, now);
+    return result.figures().equals(account.figures())
+        ? Optional.of(Audited.SOUND)
+        : recompute.saved(account, book.open(), result, now).map(saved -> Audited.REPAIRED);
   }
 
   /**
    * Finishes an event from what was kept of it; of which nothing was kept, nothing was written. Either under
    * the version that shows the mark: an event that another finished meanwhile is not begun again.
+   *
+   * @return whether the account was saved, with its figures of now; else another change came first
    */
-  private void resume(Book book, String event, Policy policy, Instant time) {
+  private boolean resume(Book book, String event, Policy policy, Instant time) {
     Account account = book.account();
     Optional<Receipt> kept =
         store.keptReceipt(account.ref(), event).filter(receipt -> receipt.content().isPresent());
-    if (kept.isPresent()) {
-      transactions.resume(book, kept.get(), policy, time);
-    } else {
-      store.save(account.applied(event));
-    }
+    return kept.isPresent()
+        ? transactions.resume(book, kept.get(), policy, time).isPresent()
+        : recompute.saved(account.applied(event), book.open(), policy, time).isPresent();
   }
 }

@@ -68,7 +68,6 @@ public final class RefreshDue {
    * @param unchanged how many accounts were as they should be
    * @param conflicts how often another change of an account came first
    * @param expired how many holds were found to be over
-   * @param sentOn how many tasks take long and were sent on
    * @param failed those that could not be done; they are put off and to be tried alone
    * @param oldest since when the oldest of them was due
    * @param complete whether all that was due was looked at; else time ran out
@@ -79,7 +78,6 @@ public final class RefreshDue {
       int unchanged,
       int conflicts,
       int expired,
-      int sentOn,
       List<Failure> failed,
       Optional<Instant> oldest,
       boolean complete) {}
@@ -87,10 +85,10 @@ public final class RefreshDue {
   /**
    * A task that could not be done.
    *
-   * @param due which, and since when it is due
+   * @param due which, and since when it is due, or was to be tried again
    * @param fault why
    */
-  public record Failure(Due due, RuntimeException fault) {}
+  public record Failure(Due due, Throwable fault) {}
 
   private final AccountStore store;
   private final Function<String, Optional<App>> apps;
@@ -115,7 +113,7 @@ public final class RefreshDue {
   /** Takes tasks out of a shard's message, each as a message of its own. */
   public interface Leaving {
 
-    /** A task that takes long. */
+    /** A task that takes long, or is to be done apart. */
     void later(Task task);
 
     /** A task that could not be done. */
@@ -127,11 +125,14 @@ public final class RefreshDue {
    *
    * @param shard which
    * @param time the run's now
+   * @param apart whether each task is to leave for a message of its own: an earlier attempt died, and whatever
+   *     it died of must not take the others with it
    * @param hasTime whether there is time for one more task
    * @param leaving where tasks go that must not hold up the others
    */
-  public Report shard(Shard shard, Instant time, BooleanSupplier hasTime, Leaving leaving) {
-    Run run = new Run(time, hasTime, leaving);
+  public Report shard(
+      Shard shard, Instant time, boolean apart, BooleanSupplier hasTime, Leaving leaving) {
+    Run run = new Run(time, apart, hasTime, leaving);
     boolean complete = true;
     for (int part : shard.parts()) {
       complete = complete && run.part(part);
@@ -142,6 +143,7 @@ public final class RefreshDue {
   /** One run over a shard, and what it did so far. */
   private final class Run {
     private final Instant time;
+    private final boolean apart;
     private final BooleanSupplier hasTime;
     private final Leaving leaving;
     private final List<Failure> failed = new ArrayList<>();
@@ -151,17 +153,17 @@ public final class RefreshDue {
     private int unchanged;
     private int conflicts;
     private int expired;
-    private int sentOn;
 
-    Run(Instant time, BooleanSupplier hasTime, Leaving leaving) {
+    Run(Instant time, boolean apart, BooleanSupplier hasTime, Leaving leaving) {
       this.time = time;
+      this.apart = apart;
       this.hasTime = hasTime;
       this.leaving = leaving;
     }
 
     Report report(boolean complete) {
       return new Report(
-          due, changed, unchanged, conflicts, expired, sentOn, failed, oldest, complete);
+          due, changed, unchanged, conflicts, expired, failed, oldest, complete);
     }
 
     /** Says whether there was the time for all that is due there. */
@@ -173,8 +175,6 @@ public final class RefreshDue {
           if (!hasTime.getAsBoolean()) {
             return false;
           }
-          due++;
-          oldest = oldest.filter(next.at()::isAfter).or(() -> Optional.of(next.at()));
           done(next);
         }
         after =
@@ -185,15 +185,16 @@ public final class RefreshDue {
 
     /** What leaves is sent on first, and then put off. */
     private void done(Due next) {
-      if (!(next.task() instanceof Task.Refresh(var ref))) {
+      if (apart || !(next.task() instanceof Task.Refresh(var ref))) {
+        counted(next);
         leaving.later(next.task());
-        sentOn++;
         putOff(next, times -> time.plus(LONG));
         return;
       }
       try {
-        count(refreshed(ref, time, Optional.of(next.at())));
-      } catch (RuntimeException fault) {
+        count(next, refreshed(ref, time, Optional.of(next.at())));
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
+        counted(next);
         Failure failure = new Failure(next, fault);
         leaving.failed(failure);
         failed.add(failure);
@@ -201,7 +202,17 @@ public final class RefreshDue {
       }
     }
 
-    private void count(RefreshAccount.Done done) {
+    private void counted(Due next) {
+      due++;
+      oldest = oldest.filter(next.at()::isAfter).or(() -> Optional.of(next.at()));
+    }
+
+    private void count(Due next, RefreshAccount.Done done) {
+      // What is left of a deleted app is due until it is deleted, too; there is nothing to recompute.
+      if (done.result() == RefreshAccount.Result.GONE) {
+        return;
+      }
+      counted(next);
       changed += done.result() == RefreshAccount.Result.CHANGED ? 1 : 0;
       unchanged += done.result() == RefreshAccount.Result.UNCHANGED ? 1 : 0;
       conflicts += done.conflicts();

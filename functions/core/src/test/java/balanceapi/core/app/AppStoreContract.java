@@ -71,6 +71,9 @@ public abstract class AppStoreContract {
     assertEquals(List.of(first), store.list(Optional.empty(), 1));
     assertEquals(List.of(second), store.list(Optional.of(APP), 1));
     assertEquals(List.of(), store.list(Optional.of(OTHER), 1));
+    assertEquals(Optional.of(APP), store.next(Optional.empty()));
+    assertEquals(Optional.of(OTHER), store.next(Optional.of(APP)));
+    assertEquals(Optional.empty(), store.next(Optional.of(OTHER)));
   }
 
   @Test

@@ -40,6 +40,11 @@ public final class InMemoryAppStore implements AppStore {
   }
 
   @Override
+  public synchronized Optional<String> next(Optional<String> after) {
+    return Optional.ofNullable(apps.higherKey(after.orElse("")));
+  }
+
+  @Override
   public synchronized Optional<App> change(String appId, UnaryOperator<App.Settings> change) {
     return replace(appId, app -> with(app, change.apply(app.settings()), app.webhookSecrets()));
   }

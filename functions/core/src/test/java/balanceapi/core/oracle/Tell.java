@@ -17,8 +17,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** Short words for events in examples. Times are relative to {@link Worlds#NOW}: {@code -1h}, {@code +1d}. */
+/** Short words for events in examples. Times are relative to {@link #NOW}: {@code -1h}, {@code +1d}. */
 public final class Tell {
+
+  /** The now of every event; 12:00 in Lagos. */
+  public static final Instant NOW = Instant.parse("2026-03-10T11:00:00Z");
 
   public static final AccountNames ACC =
       new AccountNames(Optional.of("acc"), Optional.of("2000000000"));
@@ -28,11 +31,11 @@ public final class Tell {
   /** {@code 0}, {@code -5m}, {@code -1h}, {@code -2d}. */
   public static Instant at(String when) {
     if (when.equals("0")) {
-      return Worlds.NOW;
+      return NOW;
     }
     String amount = when.substring(1);
     Duration ago = Duration.parse((when.endsWith("d") ? "P" : "PT") + amount);
-    return when.startsWith("-") ? Worlds.NOW.minus(ago) : Worlds.NOW.plus(ago);
+    return when.startsWith("-") ? NOW.minus(ago) : NOW.plus(ago);
   }
 
   /** {@code D-1} is a date, anything else an instant, the empty text nothing. */
@@ -51,7 +54,7 @@ public final class Tell {
         id,
         started.isEmpty() ? Optional.empty() : Optional.of(at(started)),
         ended.isEmpty() ? Optional.empty() : Optional.of(at(ended)),
-        Worlds.NOW,
+        NOW,
         record,
         "cus",
         "bank",

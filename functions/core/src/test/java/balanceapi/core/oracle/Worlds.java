@@ -26,8 +26,8 @@ import net.jqwik.api.Tuple;
 /** Small worlds, drawn from so few ids, amounts and instants that they collide. */
 public final class Worlds {
 
-  /** The now of every event; 12:00 in Lagos. */
-  public static final Instant NOW = Instant.parse("2026-03-10T11:00:00Z");
+  /** The now of every event. */
+  public static final Instant NOW = Tell.NOW;
 
   private static final Currency NGN = Currency.of("NGN");
   private static final Currency USD = Currency.of("USD");

@@ -27,7 +27,7 @@ final class Runs {
             store, id -> Optional.of(app), new ForgetApp(store, new InMemoryAppStore()));
     for (int part : parts) {
       RefreshDue.Shard shard = new RefreshDue.Shard(part, AccountStore.DUE_PARTS);
-      due.shard(shard, time, () -> true, NOBODY);
+      due.shard(shard, time, false, () -> true, NOBODY);
     }
   }
 

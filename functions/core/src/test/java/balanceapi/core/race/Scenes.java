@@ -32,7 +32,7 @@ public final class Scenes {
   /** Credits count, so that a credit that ends is noticed, too. */
   public static final App APP = Apps.with(App.PendingPolicy.NET, 14, Set.of());
 
-  static final AccountRef ACC = new AccountRef(APP.id(), "acc");
+  public static final AccountRef ACC = new AccountRef(APP.id(), "acc");
 
   /** Before anything ends. */
   private static final Instant EARLY = Tell.at("-2h");

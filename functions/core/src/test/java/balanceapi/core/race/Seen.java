@@ -4,7 +4,7 @@ import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Observation;
 import balanceapi.core.app.App;
-import balanceapi.core.oracle.Worlds;
+import balanceapi.core.oracle.Tell;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.transaction.Transaction;
@@ -64,7 +64,7 @@ public final class Seen {
         .orElseThrow()
         .changes()
         .forEach(change -> lines.add(id + " " + change));
-    lines.add(id + " " + balances.at(app, id, Worlds.NOW.minus(Duration.ofHours(1)), now).orElseThrow().figures());
+    lines.add(id + " " + balances.at(app, id, Tell.NOW.minus(Duration.ofHours(1)), now).orElseThrow().figures());
     new Transactions(store)
         .list(app, id, Optional.empty(), Optional.empty(), 10_000, now)
         .orElseThrow()

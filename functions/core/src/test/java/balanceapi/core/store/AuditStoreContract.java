@@ -26,7 +26,7 @@ public abstract class AuditStoreContract {
     assertEquals(first.stored(1), saved);
     assertEquals(Optional.of(saved), store.progress(3));
     assertEquals(Optional.empty(), store.progress(2));
-    Place inside = new Place("64f0000000000000000000aa", Optional.of("acc 1773140400000"));
+    Place inside = new Place(Optional.of("64f0000000000000000000aa"), Optional.of("acc 1773140400000"));
     Progress later = store.save(saved.at(Optional.of(inside), 100)).orElseThrow();
     assertEquals(Optional.of(later), store.progress(3));
     assertEquals(71_900, later.left());

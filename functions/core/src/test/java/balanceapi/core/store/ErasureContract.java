@@ -121,7 +121,7 @@ public abstract class ErasureContract {
     RefreshDue due =
         new RefreshDue(store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()));
     List<Task> alone = new ArrayList<>();
-    assertTrue(due.shard(WHOLE, time, () -> true, leaving(alone)).complete());
+    assertTrue(due.shard(WHOLE, time, false, () -> true, leaving(alone)).complete());
     for (Task task : alone) {
       assertTrue(due.alone(task, time, () -> true));
     }
@@ -136,7 +136,7 @@ public abstract class ErasureContract {
 
       @Override
       public void failed(RefreshDue.Failure failure) {
-        throw failure.fault();
+        throw new AssertionError(failure.fault());
       }
     };
   }
@@ -715,13 +715,13 @@ public abstract class ErasureContract {
     List<Task> alone = new ArrayList<>();
     RefreshDue due =
         new RefreshDue(store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()));
-    int changed = due.shard(WHOLE, at("+2h"), () -> true, leaving(alone)).changed();
+    int changed = due.shard(WHOLE, at("+2h"), false, () -> true, leaving(alone)).changed();
     assertEquals(List.of(new Task.ForgetCustomer(APP.id(), "cus")), alone);
     assertEquals(1, changed, "her hold is over");
     alone.clear();
-    due.shard(WHOLE, at("+2h"), () -> true, leaving(alone));
+    due.shard(WHOLE, at("+2h"), false, () -> true, leaving(alone));
     assertEquals(List.of(), alone, "it was sent on once");
-    due.shard(WHOLE, at("+4h"), () -> true, leaving(alone));
+    due.shard(WHOLE, at("+4h"), false, () -> true, leaving(alone));
     assertEquals(1, alone.size(), "its message may have been lost");
   }
 

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.App;
+import balanceapi.core.app.AppStore;
 import balanceapi.core.app.InMemoryAppStore;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.availability.Figures;
@@ -331,18 +332,46 @@ final class AuditTest {
   @Test
   void an_account_that_is_due_is_left_to_the_refresh() {
     accounts(APP, 3);
-    run(audit(RATE), at("+20d"));
+    run(audit(RATE), at("+14d"));
     assertEquals(List.of(), drifted);
     assertEquals("850.00", available("acc-1"));
   }
 
-  @Test
-  void an_account_of_which_an_event_is_being_applied_is_not_judged() {
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 1})
+  void an_account_of_which_an_event_is_being_applied_is_not_judged(long sinceTheRun) {
     accounts(APP, 1);
     spoil("acc-0");
-    real.save(account("acc-0").applying("e", DAY.minusSeconds(1))).orElseThrow();
+    real.save(account("acc-0").applying("e", DAY.plusSeconds(sinceTheRun))).orElseThrow();
     run(audit(RATE), DAY);
     assertEquals(List.of(), drifted);
+  }
+
+  /** Whatever became of its place in the index. */
+  @Test
+  void an_account_that_was_due_for_over_a_day_is_refreshed_which_is_no_drift() {
+    accounts(APP, 1);
+    run(audit(RATE), at("+16d"));
+    assertEquals("900.00", available("acc-0"));
+    assertEquals(List.of(), drifted);
+  }
+
+  @Test
+  void a_pass_goes_on_behind_an_app_that_was_just_deleted() {
+    App gone = with("64f0000000000000000000ab", App.PendingPolicy.CONSERVATIVE);
+    App last = with("64f0000000000000000000bb", App.PendingPolicy.CONSERVATIVE);
+    create(last);
+    accounts(last, 10);
+    AppStore stillListing =
+        Intercepted.port(
+            AppStore.class,
+            apps,
+            (method, arguments, call) ->
+                method.equals("next") && arguments[0].equals(Optional.of(APP.id()))
+                    ? Optional.of(gone.id())
+                    : call.proceed());
+    run(new Audit(store, stillListing, audits, RATE), DAY);
+    assertEquals(10, Set.copyOf(read).size());
   }
 
   @Test

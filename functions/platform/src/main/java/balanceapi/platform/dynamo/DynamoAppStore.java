@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -64,9 +65,18 @@ public final class DynamoAppStore implements AppStore {
 
   @Override
   public List<App> list(Optional<String> after, int limit) {
+    // An app deleted between the two reads leaves a gap in its page, which a list may have.
+    return ids(after, limit).flatMap(id -> find(id).stream()).toList();
+  }
+
+  @Override
+  public Optional<String> next(Optional<String> after) {
+    return ids(after, 1).findFirst();
+  }
+
+  private Stream<String> ids(Optional<String> after, int limit) {
     Map<String, AttributeValue> values =
         Map.of(":pk", text(DIRECTORY), ":after", text(after.filter(id -> !id.isEmpty()).orElse(" ")));
-    // An app deleted between the two reads leaves a gap in its page, which a list may have.
     return client
         .query(
             query ->
@@ -77,8 +87,7 @@ public final class DynamoAppStore implements AppStore {
                     .limit(limit))
         .items()
         .stream()
-        .flatMap(line -> find(line.get("sk").s()).stream())
-        .toList();
+        .map(line -> line.get("sk").s());
   }
 
   @Override

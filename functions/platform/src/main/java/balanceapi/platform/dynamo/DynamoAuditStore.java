@@ -32,7 +32,8 @@ public final class DynamoAuditStore implements AuditStore {
 
   private static Place place(AttributeValue value) {
     return new Place(
-        value.l().get(0).s(), Attributes.unlessNone(value.l().get(1), AttributeValue::s));
+        Attributes.unlessNone(value.l().get(0), AttributeValue::s),
+        Attributes.unlessNone(value.l().get(1), AttributeValue::s));
   }
 
   @Override
@@ -51,7 +52,7 @@ public final class DynamoAuditStore implements AuditStore {
                     next.place(),
                     place ->
                         Attributes.list(
-                            Attributes.of(place.app()),
+                            Attributes.orNone(place.app(), Attributes::of),
                             Attributes.orNone(place.after(), Attributes::of))))
             .with("at", Attributes.of(next.sliceAt()))
             .with("left", Attributes.of(next.left()))

@@ -41,13 +41,14 @@ public final class DynamoClients {
 
   /** A client over the URL connection: the smallest, and the first to its first answer. */
   public static DynamoDbClient of(Config config) {
-    return builder(config)
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SOCKET))
-        .build();
+    return builder(config).httpClientBuilder(http()).build();
   }
 
-  /** The same without its HTTP client, for tests that put faults into it. */
+  static UrlConnectionHttpClient.Builder http() {
+    return UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SOCKET);
+  }
+
+  /** The same without its HTTP client, for who puts faults into it, or a meter beside it. */
   static DynamoDbClientBuilder builder(Config config) {
     Optional<URI> endpoint = config.optional("AWS_ENDPOINT_URL_DYNAMODB").map(URI::create);
     DynamoDbClientBuilder builder =

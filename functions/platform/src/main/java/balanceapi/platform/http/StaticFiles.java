@@ -107,6 +107,11 @@ public final class StaticFiles {
    * @throws Refused 404 if there is none
    */
   public APIGatewayV2HTTPResponse answer(String name, Request request) {
+    return answer(name, request, Map.of());
+  }
+
+  /** The same, with headers of this answer alone. */
+  public APIGatewayV2HTTPResponse answer(String name, Request request, Map<String, String> more) {
     Sent file = files.get(Objects.requireNonNull(name, "name"));
     if (file == null) {
       throw new Refused(Problem.NOT_FOUND, "There is no such file.");
@@ -119,6 +124,7 @@ public final class StaticFiles {
     boolean keeps = request.query("v").filter(version::equals).isPresent();
     return answer
         .headers(headers)
+        .headers(more)
         .header("cache-control", keeps ? FOR_EVER : ASK_EACH_TIME)
         .header("vary", "accept-encoding")
         // Two encodings are two representations, and a strong tag is of one (RFC 9110 section 8.8.3.3).

@@ -45,7 +45,7 @@ public final class LeadingKeys implements ExecutionInterceptor {
       Map.of("create", Set.of("apps"), "delete", Set.of("apps"));
 
   /** Methods that work for no app in particular: the directory is listed, the due index is read by shard. */
-  private static final Set<String> OF_EVERY_APP = Set.of("list", "due");
+  private static final Set<String> OF_EVERY_APP = Set.of("list", "next", "due");
 
   private static final Pattern EQUALS = Pattern.compile("^\\s*(\\S+)\\s*=\\s*(\\S+)");
 

@@ -1,0 +1,2 @@
+/** Balance API: the benchmark, {@code ./bench/run}. */
+package balanceapi.bench;
