@@ -10,7 +10,7 @@ import { Passbook } from "./passbook.js";
 import { transactions } from "./transactions.js";
 import { badge, failure, h, show as put } from "./ui.js";
 import { waterfall } from "./waterfall.js";
-import { SOURCES } from "./words.js";
+import { source } from "./words.js";
 
 export async function show(main, [id]) {
   put(main, back(), h("div", { class: "title" }, h("h1", {}, "Account")), h("p", { class: "sub", role: "status" }, "Loading…"), ...waiting());
@@ -53,23 +53,35 @@ async function page(main, passbook) {
   const over = historyOf();
   const list = transactions();
   const state = connection();
+  const urgent = h("div", { class: "urgent" });
+  const side = h("div", {}, fundsCheck(passbook.path, balance.currency), details(facts));
 
   function update() {
-    sub.replaceChildren(...named(passbook.balance, title));
+    sub.textContent = named(passbook.balance, title);
     figures.replaceChildren(...cards(passbook.balance));
     facts.replaceChildren(...described(passbook.balance));
     fall.update(passbook.balance, new Map(passbook.newest.data.map((one) => [one.id, one])));
     over.update(passbook);
     state.update(passbook.balance);
+    // What is to be done comes first.
+    const place = passbook.balance.connection === "active" ? side : urgent;
+    if (state.element.parentNode !== place) {
+      place.prepend(state.element);
+    }
   }
 
   document.title = `${title} · Balances`;
   // Read before the page is there, or what stands below it would move.
   await list.update(passbook);
+  let listed = true;
   const status = live(async () => {
     if (await passbook.refresh()) {
       update();
+      listed = false;
+    }
+    if (!listed) {
       await list.update(passbook);
+      listed = true;
     }
     agesAgain();
   });
@@ -78,8 +90,9 @@ async function page(main, passbook) {
     back(),
     h("div", { class: "title" }, h("h1", {}, title), status),
     sub,
+    urgent,
     figures,
-    h("div", { class: "columns" }, h("div", {}, fall.element, over.element), h("div", {}, state.element, fundsCheck(passbook.path, balance.currency), details(facts))),
+    h("div", { class: "columns" }, h("div", {}, fall.element, over.element), side),
     list.element,
   );
   update();
@@ -88,10 +101,9 @@ async function page(main, passbook) {
   }
 }
 
-/** Which account it is, and that something is to be done. */
+/** Which account it is, where its name does not say so already. */
 function named(balance, title) {
-  const names = [balance.nuban, balance.bank.name].filter((text) => text !== null && text !== title);
-  return [names.join(" · "), ...(balance.connection === "active" ? [] : [h("a", { href: "#connection" }, badge(balance.connection))])];
+  return [balance.nuban, balance.bank.name].filter((text) => text !== null && text !== title).join(" · ");
 }
 
 function cards(balance) {
@@ -104,13 +116,14 @@ function cards(balance) {
     card(
       "Available",
       money(balance.available_balance, balance.currency),
-      h("p", {}, badge(balance.available_source), " ", SOURCES[balance.available_source]),
+      h("p", {}, badge(balance.available_source), " ", source(balance)),
     ),
     card("Ledger", money(balance.ledger_balance, balance.currency), h("p", { class: "muted" }, ...from.filter((part) => part !== null))),
     card(
       "Pending debits",
-      money(balance.pending.debits, balance.currency),
-      h("p", { class: "muted" }, ...(balance.pending_as_of === null ? ["No transactions have ever been told."] : ["From the bank's transactions, ", age(balance.pending_as_of), "."])),
+      // Before the first statement of transactions nobody knows, which is not 0.
+      money(balance.pending_as_of === null ? null : balance.pending.debits, balance.currency),
+      h("p", { class: "muted" }, ...(balance.pending_as_of === null ? ["No transactions have come yet."] : ["From the bank's transactions, ", age(balance.pending_as_of), "."])),
     ),
   ];
 }

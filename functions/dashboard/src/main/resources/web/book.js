@@ -16,6 +16,8 @@ export class Book {
   /** Pages of the API: the cursor that asks for it, its tag, its ids and the cursor of the next. */
   #slices = [];
   #turn = 0;
+  /** What a look that failed half-way has seen: nobody would say it again. */
+  #news = false;
 
   /** Whether there are no more than those that are known. */
   get complete() {
@@ -65,8 +67,15 @@ export class Book {
     );
     const turn = wanted.length <= AT_ONCE ? wanted : Array.from({ length: AT_ONCE }, (_, i) => wanted[(this.#turn + i) % wanted.length]);
     this.#turn += AT_ONCE;
-    const changed = await Promise.all(turn.map((slice) => this.#again(slice)));
-    return changed.includes(true);
+    const answers = await Promise.allSettled(turn.map((slice) => this.#again(slice)));
+    this.#news ||= answers.some(({ value }) => value === true);
+    const failed = answers.find(({ status }) => status === "rejected");
+    if (failed) {
+      throw failed.reason;
+    }
+    const news = this.#news;
+    this.#news = false;
+    return news;
   }
 
   async #again(slice) {

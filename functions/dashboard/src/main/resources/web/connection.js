@@ -28,7 +28,7 @@ function advice(balance) {
     case "error":
       return [
         h("p", {}, "The bank could not be asked the last time. The figures stay those of ", instant(balance.as_of), "."),
-        h("p", { class: "muted" }, "There is nothing to do: it is asked again, and the next event that succeeds clears this."),
+        h("p", { class: "muted" }, "There is nothing to do: it will be asked again, and the next event that succeeds clears this."),
       ];
     default:
       return [

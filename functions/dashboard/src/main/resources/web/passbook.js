@@ -17,6 +17,8 @@ export class Passbook {
 
   #path;
   #tags = {};
+  /** What a look that failed half-way has seen: nobody would say it again. */
+  #news = false;
 
   constructor(id) {
     this.#path = `/accounts/${encodeURIComponent(id)}`;
@@ -42,14 +44,21 @@ export class Passbook {
    * @returns {Promise<boolean>} whether anything is
    */
   async refresh() {
-    const news = await Promise.all([
+    const answers = await Promise.allSettled([
       this.#look("/balance"),
       this.#look(`/transactions?limit=${SLICE}`, this.#list),
     ]);
-    if (news.includes(true)) {
-      await this.#derived();
+    this.#news ||= answers.some(({ value }) => value === true);
+    const failed = answers.find(({ status }) => status === "rejected");
+    if (failed) {
+      throw failed.reason;
     }
-    return news.includes(true);
+    const news = this.#news;
+    if (news) {
+      await this.#derived();
+      this.#news = false;
+    }
+    return news;
   }
 
   /** Reads the next changes before those that are known; says whether there were any to draw. */

@@ -65,10 +65,18 @@ export function transactions() {
     more,
   );
 
-  /** Shows what the passbook has; the promise is that of what it has not. */
+  /** Shows what the passbook has, and reads what it has not. */
   function update(now) {
     passbook = now;
-    return load(shown);
+    return read(shown);
+  }
+
+  async function load(many) {
+    try {
+      await read(many);
+    } catch (error) {
+      said.textContent = error.message;
+    }
   }
 
   function further() {
@@ -77,23 +85,19 @@ export function transactions() {
   }
 
   /** Reads so many from the beginning; the newest ones are in the passbook. */
-  async function load(many) {
+  async function read(many) {
     const mine = ++turn;
-    try {
-      const found = [];
-      let cursor = null;
-      do {
-        const body = await page(cursor);
-        found.push(...body.data);
-        cursor = body.next_cursor;
-      } while (cursor !== null && found.length < many);
-      if (mine === turn) {
-        items = found;
-        next = cursor;
-        draw();
-      }
-    } catch (error) {
-      said.textContent = error.message;
+    const found = [];
+    let cursor = null;
+    do {
+      const body = await page(cursor);
+      found.push(...body.data);
+      cursor = body.next_cursor;
+    } while (cursor !== null && found.length < many);
+    if (mine === turn) {
+      items = found;
+      next = cursor;
+      draw();
     }
   }
 

@@ -1,12 +1,21 @@
 // The API's words in plain ones.
 
-export const SOURCES = {
+const SOURCES = {
   reported: "The bank's own figure.",
   adjusted: "The bank's own figure, less the debits that have begun since.",
   computed: "The ledger balance, less the debits that are not in it yet.",
-  incomplete: "The most there can be: something that counts is not known.",
   unknown: "Nobody knows it yet.",
 };
+
+/** Where the available balance comes from. */
+export function source(balance) {
+  if (balance.available_source !== "incomplete") {
+    return SOURCES[balance.available_source];
+  }
+  return balance.pending_as_of === null
+    ? "The most there can be: nobody has told what is pending yet."
+    : "The most there can be: what is in another currency is left out.";
+}
 
 /** A transaction's part in the available balance. */
 export const PARTS = {

@@ -56,7 +56,11 @@ final class AccountScene {
     BigDecimal ledger = new BigDecimal("84210.55");
     for (int day = 40; day >= 1; day--) {
       ledger = ledger.add(new BigDecimal(CHANGES[day % CHANGES.length]));
-      tenant.applied(balance(BUSY, now.minus(Duration.ofMinutes(day * 1440L + day * 137 % 300)), ledger).toString());
+      ObjectNode event = balance(BUSY, now.minus(Duration.ofMinutes(day * 1440L + day * 137 % 300)), ledger);
+      // The bank used to give both figures, so that the history has two.
+      BigDecimal held = BigDecimal.valueOf(day * 1337L % 6000 + 900);
+      ((ObjectNode) event.get("balance")).put("available_balance", ledger.subtract(held));
+      tenant.applied(event.toString());
     }
     return ledger;
   }
