@@ -86,12 +86,20 @@ public final class BalanceHandler
       Clock clock,
       Log log) {
     KnownApps apps = new KnownApps(appStore, clock);
-    V2Links links = new V2Links(appStore, new Credentials(SecureRandom::new), clock);
+    Credentials credentials = new Credentials(SecureRandom::new);
+    V2Links links = new V2Links(appStore, credentials, clock);
+    ReturnLinks returnLinks = new ReturnLinks(appStore, credentials, clock);
     V2Refresh refresh = new V2Refresh(new FreshFigures(store, provider), clock);
     Balances balances = new Balances(store);
     this.nativeRoutes =
         new NativeRoutes(
-            apps, balances, new Transactions(store), new EraseCustomer(store), cursors, clock);
+            apps,
+            balances,
+            new Transactions(store),
+            new EraseCustomer(store),
+            returnLinks,
+            cursors,
+            clock);
     this.v2Routes =
         new V2Routes(
             apps,

@@ -46,6 +46,7 @@ import java.util.stream.Stream;
 final class NativeRoutes {
 
   private static final int MAX_BODY = 16 * 1024;
+  private static final byte[] NO_WISHES = "{}".getBytes(StandardCharsets.UTF_8);
   private static final Set<String> FUNDS_CHECK = Set.of("amount", "currency", "max_age");
   private static final Map<String, String> METHODS =
       Map.ofEntries(
@@ -57,6 +58,7 @@ final class NativeRoutes {
           Map.entry("accounts/*/transactions", "GET"),
           Map.entry("accounts/*/funds-check", "POST"),
           Map.entry("customers/*/balances", "GET"),
+          Map.entry("customers/*/return-links", "POST"),
           Map.entry("customers/*", "DELETE"),
           Map.entry("records/*", "DELETE"),
           Map.entry("webhooks/*", "POST"));
@@ -70,6 +72,7 @@ final class NativeRoutes {
   private final Balances balances;
   private final Transactions transactions;
   private final EraseCustomer erasure;
+  private final ReturnLinks returnLinks;
   private final Cursors cursors;
   private final Clock clock;
 
@@ -78,12 +81,14 @@ final class NativeRoutes {
       Balances balances,
       Transactions transactions,
       EraseCustomer erasure,
+      ReturnLinks returnLinks,
       Cursors cursors,
       Clock clock) {
     this.apps = apps;
     this.balances = balances;
     this.transactions = transactions;
     this.erasure = erasure;
+    this.returnLinks = returnLinks;
     this.cursors = cursors;
     this.clock = clock;
   }
@@ -103,6 +108,7 @@ final class NativeRoutes {
       case "GET accounts/*/transactions" -> transactions(request, path.get(1));
       case "POST accounts/*/funds-check" -> fundsCheck(request, path.get(1));
       case "GET customers/*/balances" -> customer(request, path.get(1));
+      case "POST customers/*/return-links" -> returnLink(request, path.get(1));
       case "DELETE customers/*" -> erase(request, path.get(1));
       case "DELETE records/*" -> unlink(request, path.get(1));
       default -> throw new Refused(Problem.NOT_FOUND, advice(pattern));
@@ -424,6 +430,16 @@ final class NativeRoutes {
     request.takesOnly();
     balances.unlink(app, record, clock.instant()).orElseThrow(NativeRoutes::notFound);
     return Answer.empty().build();
+  }
+
+  private APIGatewayV2HTTPResponse returnLink(Request request, String customer) {
+    App app = app(request);
+    request.takesOnly();
+    Fields asked = request.bodyLength() == 0 ? Json.parse(NO_WISHES) : request.json(MAX_BODY);
+    if (balances.ofCustomer(app, customer).isEmpty()) {
+      throw notFound();
+    }
+    return returnLinks.create(app, customer, asked, request.origin());
   }
 
   private APIGatewayV2HTTPResponse erase(Request request, String customer) {

@@ -5,6 +5,7 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.app.Link;
 import balanceapi.platform.http.BadRequest;
+import balanceapi.platform.http.Origin;
 import balanceapi.platform.http.V2Answer;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
@@ -53,7 +54,7 @@ final class V2Links {
     this.clock = clock;
   }
 
-  APIGatewayV2HTTPResponse create(App app, V2Parameters parameters, String origin) {
+  APIGatewayV2HTTPResponse create(App app, V2Parameters parameters, Origin origin) {
     Link link = read(app, parameters);
     store.addLink(link);
     ObjectNode data = Json.object();
@@ -84,7 +85,20 @@ final class V2Links {
         url(parameters, "success_url").or(settings::redirectUrl),
         url(parameters, "callback_url").or(settings::callbackUrl),
         options(parameters),
+        parameters.text("exp").map(text -> Values.instant("exp", text)),
+        returning(parameters),
         clock.instant());
+  }
+
+  /** The widget's own names for who comes back. */
+  private static Optional<Link.Returning> returning(V2Parameters parameters) {
+    Optional<String> account = parameters.text("reauth_account").map(text -> Values.id("reauth_account", text));
+    Optional<String> bank = parameters.text("reauth_bank").map(text -> Values.id("reauth_bank", text));
+    Optional<String> customer = parameters.text("customer").map(text -> Values.id("customer", text));
+    if (customer.isEmpty() && (account.isPresent() || bank.isPresent())) {
+      throw new BadRequest("customer", "is required with reauth_account and reauth_bank");
+    }
+    return customer.map(id -> new Link.Returning(id, account, bank));
   }
 
   private static Optional<String> url(V2Parameters parameters, String name) {
@@ -116,12 +130,9 @@ final class V2Links {
     return options;
   }
 
-  /**
-   * A link in the shape that clients know. Its address names the app beside the link: what is stored is found
-   * under its app alone.
-   */
-  private static ObjectNode json(App app, Link link, String origin) {
-    String address = origin + "/connect?link=" + link.id() + "&app=" + app.id();
+  /** A link in the shape that clients know. */
+  private static ObjectNode json(App app, Link link, Origin origin) {
+    String address = ReturnLinks.address(link, origin);
     ObjectNode json = Json.object();
     ObjectNode filter = json.putObject("filter");
     List.of("banks", "corp_banks", "ind_banks").forEach(filter::putArray);
@@ -150,7 +161,8 @@ final class V2Links {
     json.put("mode", app.settings().env().wireName());
     json.put("continue_cta", link.look().continueCta().orElse(""));
     json.putObject("app").put("_id", app.id()).put("tracking_id", app.key());
-    json.put("reauth", false).put("current_project", app.id()).putArray("past_refs");
+    link.expiresAt().ifPresent(at -> json.put("exp", at.toString()));
+    json.put("reauth", link.returning().isPresent()).put("current_project", app.id()).putArray("past_refs");
     json.put("created_at", link.createdAt().toString());
     json.put("last_updated", link.createdAt().toString());
     return json.put("__v", 0).put("url", address);

@@ -124,7 +124,7 @@ final class V2Routes {
       case "POST accounts/getById" -> directory.byId(app, parameters(request));
       case "GET banks/list" -> directory.banks(app);
       case "POST banks/list" -> directory.banks(app);
-      case "POST links/new" -> links.create(app, parameters(request), request.origin().url());
+      case "POST links/new" -> links.create(app, parameters(request), request.origin());
       case "POST balance/refresh" -> fresh(app, request, Asked.Kind.BALANCE);
       case "POST balance/check" -> fresh(app, request, Asked.Kind.CHECK_BALANCE);
       case "POST products/balance/periodic" -> fresh(app, request, Asked.Kind.PERIODIC_BALANCE);

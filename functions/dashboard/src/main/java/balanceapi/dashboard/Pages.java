@@ -15,11 +15,14 @@ final class Pages {
 
   private static final String DOCUMENT = "page.html";
 
-  /** Everything that is served; a new module is named here. */
+  /**
+   * Everything that is served; a new module is named here. Colours, and how elements and figures are made, are the same
+   * for the widget's pages and stand in {@code platform}.
+   */
   static final List<String> FILES =
       List.of(
-          DOCUMENT, "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js", "records.js",
-          "book.js", "account.js", "apps.js", "app.js", "app-form.js", "contrast.js", "widget-preview.js",
+          DOCUMENT, "tokens.css", "dashboard.css", "icon.svg", "main.js", "ui.js", "format.js", "api.js", "sign-in.js",
+          "records.js", "book.js", "account.js", "apps.js", "app.js", "app-form.js", "contrast.js", "widget-preview.js",
           "credentials.js", "dialogs.js", "snippets.js", "test-webhook.js", "acting.js", "builder.css", "live.js",
           "csv.js", "words.js", "passbook.js", "waterfall.js", "history.js", "transactions.js", "funds.js",
           "connection.js", "chart.js");

@@ -223,6 +223,7 @@ final class Demo {
     out.println("demo app " + app.path("app_id").asText());
     out.println("  key             " + key);
     out.println("  dashboard       " + url + "/dashboard, sign in with this key");
+    out.println("  widget          " + url + "/connect/demo?app_id=" + app.path("app_id").asText() + "&key=" + app.path("key").asText());
     out.println("  webhooks        " + url + "/webhooks/" + app.path("app_id").asText());
     out.println("  webhook secret  " + app.path("webhook_secret").asText());
     out.println("try");

@@ -28,6 +28,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -78,7 +79,8 @@ final class Browser
       window.moved = [];
       new PerformanceObserver((list) => list.getEntries().filter((entry) => !entry.hadRecentInput).forEach((entry) => {
         window.shifted += entry.value;
-        entry.sources.forEach((source) => window.moved.push(source.node?.outerHTML?.slice(0, 80)));
+        entry.sources.forEach((source) => window.moved.push(
+          [source.node?.outerHTML?.slice(0, 80), JSON.stringify(source.previousRect), JSON.stringify(source.currentRect)]));
       })).observe({type: 'layout-shift', buffered: true});
       """;
 
@@ -104,7 +106,11 @@ final class Browser
 
   /** Waits until this is there, or true. */
   <T> T until(String what, Function<WebDriver, T> condition) {
-    return new WebDriverWait(driver, PATIENCE).withMessage(() -> what + "\n" + shown()).until(condition);
+    return new WebDriverWait(driver, PATIENCE)
+        // What is looked at may be replaced at that moment: then it is looked for again.
+        .ignoring(StaleElementReferenceException.class)
+        .withMessage(() -> what + "\n" + shown())
+        .until(condition);
   }
 
   /** Waits for the element that is visible. */

@@ -59,7 +59,7 @@ final class DeploymentTemplateTest {
   }
 
   @Test
-  void every_route_has_the_authorizer_but_webhooks_health_the_description_and_the_pages() {
+  void every_route_has_the_authorizer_but_webhooks_health_the_description_the_pages_and_the_widget() {
     Set<String> open = new TreeSet<>();
     for (Route route : template.routes()) {
       if (route.authorizer().isEmpty()) {
@@ -73,6 +73,9 @@ final class DeploymentTemplateTest {
             "GET /openapi.yaml",
             "GET /",
             "GET /dashboard",
+            "GET /widget.js",
+            "GET /connect",
+            "ANY /connect/{proxy+}",
             "ANY /dashboard/{proxy+}"),
         open);
     assertEquals(Map.of("KeyAuthorizer", "AuthorizerFunction"), template.authorizers());

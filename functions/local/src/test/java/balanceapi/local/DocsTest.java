@@ -278,7 +278,7 @@ final class DocsTest {
     routes.addAll(cases("functions/balance/src/main/java/balanceapi/balance/V2Routes.java", "/v2/%s"));
     routes.addAll(
         cases(
-            "functions/sandbox/src/main/java/balanceapi/sandbox/SandboxHandler.java",
+            "functions/sandbox/src/main/java/balanceapi/sandbox/CustomerRoutes.java",
             "/v2/sandbox/customers/%s"));
     for (String route : cases("functions/apps/src/main/java/balanceapi/apps/AppsHandler.java", "/apps/*/%s")) {
       routes.add(route.startsWith("DELETE") ? route + "/*" : route);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,7 @@ final class Screenshots {
           new BuilderShot("app-refused", "/dashboard/apps/new", List.of(".save button"), "[data-name=name] .wrong"));
 
   private static final Path FOLDER = Path.of("../dashboard/screenshots");
+  private static final Path WIDGET = Path.of("../sandbox/screenshots");
 
   @RegisterExtension static final Browser BROWSER = new Browser();
 
@@ -73,6 +75,7 @@ final class Screenshots {
   @BeforeAll
   static void furnish() throws Exception {
     Files.createDirectories(FOLDER);
+    Files.createDirectories(WIDGET);
     shop = PageScene.of(EndToEnd.stack(), "Example Shop", 60);
     AccountScene.in(shop);
   }
@@ -128,5 +131,39 @@ final class Screenshots {
         BROWSER.all("dialog .close").forEach(WebElement::click);
       }
     }
+  }
+
+  /** The widget by a link, step by step. */
+  @Test
+  void take_the_widget() throws Exception {
+    String link =
+        shop.post("/v2/links/new", "{\"name\":\"Loans\",\"color\":\"#3AB795\"}").expect(200).json().at("/data/link/url").asText();
+    for (Screen screen : Screen.values()) {
+      BROWSER.screen(screen);
+      for (Scheme scheme : Scheme.values()) {
+        BROWSER.scheme(scheme);
+        BROWSER.driver().get(link);
+        BROWSER.reads("h1", "Choose your bank");
+        take("banks", screen, scheme);
+        BROWSER.see(".rows button").click();
+        BROWSER.see("#username").sendKeys("many-accounts");
+        BROWSER.see("#password").sendKeys("wrong", Keys.ENTER);
+        BROWSER.reads(".said", "does not know");
+        BROWSER.see("summary").click();
+        take("sign-in", screen, scheme);
+        BROWSER.see("#password").sendKeys("sandbox", Keys.ENTER);
+        BROWSER.reads("h1", "Choose accounts");
+        BROWSER.all("input[type=checkbox]").stream().limit(2).forEach(WebElement::click);
+        take("accounts", screen, scheme);
+        BROWSER.see("button[type=submit]").click();
+        BROWSER.reads("h1", "Connected");
+        take("connected", screen, scheme);
+      }
+    }
+  }
+
+  private static void take(String name, Screen screen, Scheme scheme) throws Exception {
+    String file = "%s-%s-%s.png".formatted(name, screen, scheme).toLowerCase(Locale.ROOT);
+    Files.write(WIDGET.resolve(file), BROWSER.picture());
   }
 }

@@ -162,6 +162,11 @@ final class TenancyRows {
                     Call.get(
                         "/customers/" + mine.customer() + "/balances?limit=1&cursor=" + it.cursor("customer")))
             .with("cursor=").answering(200, 400),
+        row(
+                "POST /customers/{customer_id}/return-links",
+                "customer",
+                (mine, it) -> Call.post("/customers/" + it.customer() + "/return-links"))
+            .answering(201, 404).changing(),
         row("DELETE /records/{record_id}", "record", (mine, it) -> Call.delete("/records/" + it.record()))
             .answering(204, 404).changing());
   }

@@ -64,6 +64,11 @@ final class Tenant {
     return new Tenant(other, app);
   }
 
+  /** The app as it was answered when it was made. */
+  JsonNode app() {
+    return app;
+  }
+
   String appId() {
     return app.path("app_id").asText();
   }

@@ -1,10 +1,7 @@
 package balanceapi.sandbox;
 
-import balanceapi.core.account.Account;
-import balanceapi.core.account.Reading;
 import balanceapi.core.app.App;
 import balanceapi.core.app.Vault;
-import balanceapi.core.bank.Bank;
 import balanceapi.core.store.AccountStore;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
@@ -34,7 +31,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class BankHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
   private final KnownApps apps;
-  private final AccountStore store;
+  private final Logins logins;
+  private final BankConnector banks;
   private final Delivery delivery;
   private final Clock clock;
   private final Log log;
@@ -57,14 +55,22 @@ public final class BankHandler implements RequestHandler<SQSEvent, SQSBatchRespo
     this(
         new KnownApps(new DynamoAppStore(client, config.required(DynamoClients.TABLE)), clock),
         DynamoAccountStore.of(client, config),
+        new SandboxBanks(),
         new Delivery(vault, clock),
         clock,
         Log.of("sandbox-bank", config));
   }
 
-  BankHandler(KnownApps apps, AccountStore store, Delivery delivery, Clock clock, Log log) {
+  BankHandler(
+      KnownApps apps,
+      AccountStore store,
+      BankConnector banks,
+      Delivery delivery,
+      Clock clock,
+      Log log) {
     this.apps = Objects.requireNonNull(apps, "apps");
-    this.store = Objects.requireNonNull(store, "store");
+    this.logins = new Logins(store);
+    this.banks = Objects.requireNonNull(banks, "banks");
     this.delivery = Objects.requireNonNull(delivery, "delivery");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.log = Objects.requireNonNull(log, "log");
@@ -93,37 +99,13 @@ public final class BankHandler implements RequestHandler<SQSEvent, SQSBatchRespo
     app.filter(each -> each.settings().env() == App.Env.SANDBOX)
         .ifPresent(
             sandbox ->
-                login(sandbox, record)
+                logins
+                    .ofRecord(sandbox, record)
                     .ifPresent(
                         login ->
                             delivery.send(
-                                sandbox, home, new BankEvents(login, clock.instant()).refreshed())));
-  }
-
-  /** The login as what came in by webhook tells of it. */
-  private Optional<Login> login(App app, String record) {
-    List<Account> accounts =
-        store.glanceAll(app.id(), store.accountsOfRecord(app.id(), record)).stream()
-            .filter(account -> isNewest(account, record))
-            .toList();
-    return accounts.stream()
-        .findFirst()
-        .flatMap(
-            first ->
-                Bank.ofSandbox(first.identity().bank())
-                    .map(
-                        bank ->
-                            new Login(
-                                first.identity().customer(),
-                                record,
-                                first.profile().name().map(Reading::value).orElse(""),
-                                bank,
-                                accounts.stream()
-                                    .flatMap(account -> BankAccount.of(account).stream())
-                                    .toList())));
-  }
-
-  private static boolean isNewest(Account account, String record) {
-    return account.profile().record().map(Reading::value).filter(record::equals).isPresent();
+                                sandbox,
+                                home,
+                                new BankEvents(banks, login, clock.instant()).refreshed())));
   }
 }

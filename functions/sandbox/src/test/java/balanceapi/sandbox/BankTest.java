@@ -119,7 +119,7 @@ final class BankTest {
   @Test
   void each_kind_of_account_gives_its_own_kind_of_figures() {
     Login login = Login.of(APP, "Sandbox Customer", Bank.SANDBOX.getFirst(), 3);
-    apply(new BankEvents(login, NOW).connected());
+    apply(new BankEvents(new SandboxBanks(), login, NOW).connected());
     assertEquals(Source.REPORTED, account(login.accounts().get(0)).figures().source());
     Account savings = account(login.accounts().get(1));
     assertEquals(Source.COMPUTED, savings.figures().source());
@@ -143,7 +143,7 @@ final class BankTest {
   @Test
   void a_bank_that_is_asked_answers_with_newer_figures_of_every_account() {
     Login login = Login.of(APP, "Sandbox Customer", Bank.SANDBOX.getFirst(), 2);
-    apply(new BankEvents(login, NOW.minusSeconds(600)).connected());
+    apply(new BankEvents(new SandboxBanks(), login, NOW.minusSeconds(600)).connected());
     SQSBatchResponse answer = ask(app, message(login.record()));
     assertEquals(List.of(), answer.getBatchItemFailures(), lines::toString);
     assertEquals(4, delivered.size());
@@ -155,7 +155,7 @@ final class BankTest {
   @Test
   void what_the_route_does_not_take_is_asked_again() {
     Login login = Login.of(APP, "Sandbox Customer", Bank.SANDBOX.getFirst(), 1);
-    apply(new BankEvents(login, NOW.minusSeconds(600)).connected());
+    apply(new BankEvents(new SandboxBanks(), login, NOW.minusSeconds(600)).connected());
     status = 503;
     assertEquals(1, ask(app, message(login.record())).getBatchItemFailures().size());
     assertFalse(lines.toString().contains(SECRET));
@@ -165,7 +165,7 @@ final class BankTest {
   void who_is_gone_or_no_longer_of_the_sandbox_is_not_answered() {
     Login login = Login.of(APP, "Sandbox Customer", Bank.SANDBOX.getFirst(), 1);
     assertEquals(List.of(), ask(app, message(login.record())).getBatchItemFailures());
-    apply(new BankEvents(login, NOW.minusSeconds(600)).connected());
+    apply(new BankEvents(new SandboxBanks(), login, NOW.minusSeconds(600)).connected());
     App production = app(App.Env.PRODUCTION);
     assertEquals(List.of(), ask(production, message(login.record())).getBatchItemFailures());
     assertEquals(1, ask(app, "{}").getBatchItemFailures().size(), "malformed");
@@ -187,6 +187,7 @@ final class BankTest {
     return new BankHandler(
             new KnownApps(apps, clock),
             store,
+            new SandboxBanks(),
             new Delivery(vault, clock),
             clock,
             Log.to(lines::add, "sandbox-bank", clock))

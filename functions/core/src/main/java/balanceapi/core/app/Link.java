@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param successUrl where a user goes after connecting
  * @param callbackUrl where the app is told of it
  * @param options free data as JSON, echoed on webhooks
+ * @param expiresAt from when on it opens nothing any more
+ * @param returning who is asked to come back, if it was made for somebody
  * @param createdAt when it was made
  */
 public record Link(
@@ -31,6 +33,8 @@ public record Link(
     Optional<String> successUrl,
     Optional<String> callbackUrl,
     Optional<String> options,
+    Optional<Instant> expiresAt,
+    Optional<Returning> returning,
     Instant createdAt) {
 
   /**
@@ -43,11 +47,25 @@ public record Link(
   public record Look(
       Optional<String> logo, Optional<String> color, Optional<String> continueCta) {}
 
+  /**
+   * A customer who connects again what was connected before, and nothing else.
+   *
+   * @param customer the customer's id
+   * @param account the number or id of the account that it is about, if it is about one
+   * @param bank the id or the slug of the bank that it is about, if it is about one
+   */
+  public record Returning(String customer, Optional<String> account, Optional<String> bank) {}
+
   public Link {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(appId, "appId");
     Objects.requireNonNull(name, "name");
     countries = List.copyOf(countries);
     products = List.copyOf(products);
+  }
+
+  /** Says whether it opens nothing any more. */
+  public boolean isExpired(Instant now) {
+    return expiresAt.filter(at -> !now.isBefore(at)).isPresent();
   }
 }

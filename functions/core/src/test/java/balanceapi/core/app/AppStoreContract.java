@@ -171,13 +171,14 @@ public abstract class AppStoreContract {
     }
     Link others = new Link(
         link.id(), OTHER, "others", link.look(), link.countries(), link.products(), Optional.empty(),
-        Optional.empty(), Optional.empty(), Optional.empty(), NOW);
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), NOW);
     store.addLink(others);
     assertTrue(store.delete(APP, NOW));
     // One that was in flight while the app was deleted.
     store.addLink(new Link(
         "64ba0000000000000000bb09", APP, "late", link.look(), link.countries(), link.products(),
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), NOW));
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+        Optional.empty(), NOW));
     store.forget(APP);
     assertEquals(Optional.empty(), store.findLink(APP, "64ba0000000000000000bb09"));
     for (int i = 10; i < 130; i++) {
@@ -198,6 +199,8 @@ public abstract class AppStoreContract {
         url,
         url,
         url.map(any -> "{\"order\":7}"),
+        url.map(any -> NOW.plusSeconds(60)),
+        url.map(any -> new Link.Returning("c1", Optional.of("2000000001"), Optional.empty())),
         NOW);
   }
 

@@ -1,6 +1,7 @@
 package balanceapi.platform.dynamo;
 
 import balanceapi.core.app.Link;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class LinkItems {
 
   static final String PREFIX = "LINK#";
+
+  private static final Duration KEPT = Duration.ofDays(1);
 
   private LinkItems() {}
 
@@ -33,6 +36,15 @@ final class LinkItems {
         .with("success_url", link.successUrl(), Attributes::of)
         .with("callback_url", link.callbackUrl(), Attributes::of)
         .with("options", link.options(), Attributes::of)
+        .with("expires_at", link.expiresAt().map(Instant::toString), Attributes::of)
+        .with("customer", link.returning().map(Link.Returning::customer), Attributes::of)
+        .with("reauth_account", link.returning().flatMap(Link.Returning::account), Attributes::of)
+        .with("reauth_bank", link.returning().flatMap(Link.Returning::bank), Attributes::of)
+        // Nothing reads what is over for a day; until then its page says that it is over.
+        .with(
+            "ttl",
+            link.expiresAt().map(at -> at.plus(KEPT).getEpochSecond()),
+            Attributes::of)
         .with("created_at", Attributes.of(link.createdAt().toString()))
         .map();
   }
@@ -50,6 +62,12 @@ final class LinkItems {
         optional(item, "success_url"),
         optional(item, "callback_url"),
         optional(item, "options"),
+        optional(item, "expires_at").map(Instant::parse),
+        optional(item, "customer")
+            .map(
+                customer ->
+                    new Link.Returning(
+                        customer, optional(item, "reauth_account"), optional(item, "reauth_bank"))),
         Instant.parse(item.get("created_at").s()));
   }
 

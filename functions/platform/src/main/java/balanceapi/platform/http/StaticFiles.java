@@ -129,6 +129,9 @@ public final class StaticFiles {
         .header("vary", "accept-encoding")
         // Two encodings are two representations, and a strong tag is of one (RFC 9110 section 8.8.3.3).
         .tagged(takesGzip ? file.etag().replaceFirst("\"$", "-gzip\"") : file.etag(), request.header("if-none-match"))
+        // On a 304 too: the gateway would say text/plain there, and a browser that asks anew for a script of another
+        // origin then blocks it, without a word, and runs nothing.
+        .header("content-type", file.type())
         .build();
   }
 

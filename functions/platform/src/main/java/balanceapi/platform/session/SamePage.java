@@ -33,10 +33,13 @@ public final class SamePage {
    * @param headers names in lower case
    */
   public static boolean sent(Map<String, String> headers, Origin origin) {
-    boolean isOurs =
-        headers.containsKey("sec-fetch-site")
-            ? headers.get("sec-fetch-site").equals("same-origin")
-            : origin.url().equals(headers.get("origin"));
-    return isOurs && VALUE.equals(headers.get(HEADER));
+    return isSameOrigin(headers, origin) && VALUE.equals(headers.get(HEADER));
+  }
+
+  /** Whether a page of ours sent this, by the browser's own word alone: enough where no cookie goes along. */
+  public static boolean isSameOrigin(Map<String, String> headers, Origin origin) {
+    return headers.containsKey("sec-fetch-site")
+        ? headers.get("sec-fetch-site").equals("same-origin")
+        : origin.url().equals(headers.get("origin"));
   }
 }
