@@ -78,5 +78,5 @@ function made({ url, expires_at: ends }) {
     }
   }
 
-  return [h("div", { class: "copy" }, field, copy), h("p", { class: "hint" }, "Send it to the customer. It works until ", instant(ends), ".")];
+  return [h("div", { class: "to-copy" }, field, copy), h("p", { class: "hint" }, "Send it to the customer. It works until ", instant(ends), ".")];
 }

@@ -76,7 +76,7 @@ export function waterfall() {
   const rows = h("tbody");
   const table = h(
     "table",
-    { class: "steps" },
+    { class: "lines" },
     h("caption", { class: "unseen" }, "From the ledger balance to the available balance"),
     h("thead", { class: "unseen" }, h("tr", {}, h("th", { scope: "col" }, "Step"), h("th", { scope: "col" }, "Amount"))),
     rows,

@@ -54,6 +54,13 @@ final class AccountPageTest {
         : real(path, options);
       """;
 
+  /** Where the drawn bars and the lines of the table begin and end at different heights. */
+  private static final String BESIDE =
+      """
+      const [lines, bars] = ['.lines tbody', '.bars canvas'].map((one) => document.querySelector(one).getBoundingClientRect());
+      return ['top', 'bottom'].filter((edge) => Math.abs(lines[edge] - bars[edge]) > 1).map((edge) => edge + lines[edge] + ' ' + bars[edge]);
+      """;
+
   /** Notes when the page first shows the text that the test looks for. */
   private static final String NOTES_WHEN =
       """
@@ -77,14 +84,15 @@ final class AccountPageTest {
   @Test
   void a_pending_hold_is_a_step_of_the_waterfall() {
     open(PAGE);
-    List<String> steps = BROWSER.texts(".steps tbody tr");
+    List<String> steps = BROWSER.texts(".lines tbody tr");
     assertEquals(8, steps.size());
     assertTrue(steps.getFirst().startsWith("Ledger balance") && steps.getFirst().contains("75,484.30"), steps::toString);
     assertTrue(steps.stream().anyMatch(step -> step.startsWith("Transfer to a landlord") && step.contains("12,600.00")), steps::toString);
     assertTrue(steps.getLast().startsWith("Available balance") && steps.getLast().contains("55,159.05"), steps::toString);
-    assertEquals("-12600.00 NGN", BROWSER.see(".steps data[value='-12600.00']").getAttribute("title"));
+    assertEquals("-12600.00 NGN", BROWSER.see(".lines data[value='-12600.00']").getAttribute("title"));
     BROWSER.reads(".card .hint", "1 left out");
     assertDrawn(".bars canvas");
+    assertEquals(List.of(), script(BESIDE), "bars that do not stand beside their lines");
   }
 
   @Test
@@ -105,7 +113,7 @@ final class AccountPageTest {
       many.applied(WidgetEvent.hold(at.plusSeconds(i), "hold-" + i, i + ".50").toString());
     }
     signIn(many, "/dashboard/accounts/" + WidgetEvent.ACCOUNT);
-    List<String> steps = BROWSER.texts(".steps tbody tr");
+    List<String> steps = BROWSER.texts(".lines tbody tr");
     assertEquals(12, steps.size());
     assertTrue(steps.get(10).startsWith("5 other transactions") && steps.get(10).contains("17.50"), steps::toString);
     assertTrue(steps.getLast().contains("888.00"), steps::toString);
@@ -187,7 +195,7 @@ final class AccountPageTest {
     open("/dashboard/accounts/" + AccountScene.LOST);
     BROWSER.reads("[aria-labelledby=connection]", "wants the customer to sign in again");
     BROWSER.see("[aria-labelledby=connection] button").click();
-    assertEquals("https://balances.example.com/connect?link=1", BROWSER.see(".copy input").getAttribute("value"));
+    assertEquals("https://balances.example.com/connect?link=1", BROWSER.see(".to-copy input").getAttribute("value"));
   }
 
   @Test
@@ -248,7 +256,7 @@ final class AccountPageTest {
     signIn(other, "/dashboard/accounts/" + WidgetEvent.ACCOUNT);
     assertShowsInTime(
         i -> other.applied(WidgetEvent.hold(now().minusSeconds(100 - i), "hold-" + i, "10.0" + i).toString()), i -> "10.0" + i);
-    assertEquals(5, BROWSER.all(".steps tbody tr").size());
+    assertEquals(5, BROWSER.all(".lines tbody tr").size());
     BROWSER.reads(".listed .count", "3 transactions");
   }
 
