@@ -57,6 +57,16 @@ function ended(outcome) {
   show(views.failure(outcome, options, again, host.isEmbedded ? host.leave : null));
 }
 
+/** Of the page's options those that the server reads: a page may have many more, and long ones. */
+const ASKED = [
+  "key", "token", "exp", "products", "showBalance", "multi_account", "customer", "reauth_account", "reauth_bank",
+  "options", "meta",
+];
+
+function asked() {
+  return Object.fromEntries(ASKED.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
+}
+
 // ---- the steps
 
 async function begin() {
@@ -64,7 +74,7 @@ async function begin() {
     begun = await post("begin", {
       app: host.app ?? "",
       ...(host.origin === null ? {} : { origin: host.origin }),
-      ...(host.link !== null ? { link: host.link } : host.isEmbedded ? { options } : {}),
+      ...(host.link !== null ? { link: host.link } : host.isEmbedded ? { options: asked() } : {}),
     });
   } catch (error) {
     failed(error, begin);

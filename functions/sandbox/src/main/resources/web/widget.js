@@ -69,7 +69,7 @@
   class Widget {
     constructor(address, options) {
       this.options = options;
-      this.hasSucceeded = false;
+      this.next = null;
       this.isKept = false;
       this.frame = frameAt(address);
       this.dialog = dialogAround(this.frame);
@@ -105,7 +105,7 @@
       if (data.close) {
         this.closeUnlessKept();
       } else if (data.success) {
-        this.hasSucceeded = true;
+        this.next = this.options.redirect_url || data.redirect_url;
         this.call("onSuccess", data);
       } else if (data.error) {
         this.call("onError", data);
@@ -146,7 +146,7 @@
       this.dialog.close();
       this.dialog.remove();
       this.call("onClose");
-      const next = this.hasSucceeded && this.options.redirect_url ? webAddress(this.options.redirect_url) : null;
+      const next = this.next ? webAddress(this.next) : null;
       if (next !== null) {
         location.assign(next);
       }

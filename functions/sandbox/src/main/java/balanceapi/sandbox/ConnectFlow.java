@@ -51,7 +51,7 @@ final class ConnectFlow {
    *
    * @param countries where the banks may be
    */
-  ObjectNode begin(App app, Wish wish, Optional<String> origin, List<String> countries) {
+  ObjectNode begin(App app, Wish wish, List<String> countries) {
     List<Bank> offered =
         wish.returning().isPresent()
             ? known(app, wish).stream().map(Login::bank).distinct().toList()
@@ -59,7 +59,7 @@ final class ConnectFlow {
     if (offered.isEmpty()) {
       return ConnectJson.outcome("nothing_connected");
     }
-    Visit visit = new Visit(origin, wish, Optional.empty(), now().plus(LASTS));
+    Visit visit = new Visit(wish, Optional.empty(), now().plus(LASTS));
     return ConnectJson.begun(app, visit, visits.seal(app, visit), offered);
   }
 
@@ -148,7 +148,9 @@ final class ConnectFlow {
     if (accounts.isEmpty() || accounts.size() != chosen.size()) {
       throw new BadRequest("accounts", "must list one or more of the ids of the accounts that were offered");
     }
-    if (accounts.size() > 1 && !visit.wish().severalAccounts()) {
+    // Who comes back renews what is connected, which adds none.
+    boolean renews = visit.wish().returning().isPresent();
+    if (accounts.size() > 1 && !visit.wish().severalAccounts() && !renews) {
       throw new BadRequest("accounts", "may list one account alone here");
     }
     Login agreed = login.with(accounts);

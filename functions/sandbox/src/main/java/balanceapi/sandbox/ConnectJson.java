@@ -2,6 +2,7 @@ package balanceapi.sandbox;
 
 import balanceapi.core.account.Account;
 import balanceapi.core.app.App;
+import balanceapi.core.app.App.Product;
 import balanceapi.core.app.Link;
 import balanceapi.core.availability.Source;
 import balanceapi.core.bank.Bank;
@@ -120,22 +121,26 @@ final class ConnectJson {
     ArrayNode accounts = json.putArray("accounts");
     login.accounts().stream()
         .sorted(Comparator.comparing((BankAccount account) -> !stored.containsKey(account.id())))
-        .forEach(account -> accounts.add(account(app, login, account, Optional.ofNullable(stored.get(account.id())))));
+        .forEach(account -> accounts.add(account(app, visit, account, Optional.ofNullable(stored.get(account.id())))));
     json.put("record", login.record()).put("record_id", login.record());
     json.put("bank_id", bank.id()).put("bank_name", bank.name()).put("bank_slug", bank.slug());
     json.put("customer_id", login.customer()).put("env", app.settings().env().wireName());
     json.put("callback_url", home + "/v2/callback?record=" + login.record() + "&method=BALANCE");
     json.set("options", visit.wish().options());
     json.set("meta", visit.wish().meta());
+    app.settings().redirectUrl().ifPresent(url -> json.put("redirect_url", url));
     return json.put("done", true).put("success", true);
   }
 
   private static ObjectNode account(
-      App app, Login login, BankAccount account, Optional<Account> kept) {
+      App app, Visit visit, BankAccount account, Optional<Account> kept) {
+    Login login = visit.entry().orElseThrow().login();
+    // What the person was not asked for goes to no page, also when an earlier visit has it kept.
+    Optional<Account> shown = kept.filter(_ -> visit.wish().has(Product.BALANCE));
     String id = kept.map(found -> found.ref().id()).orElse(account.id());
     ObjectNode json = Json.object();
-    json.put("available_balance", kept.flatMap(ConnectJson::certain).orElse(null));
-    json.put("ledger_balance", kept.flatMap(found -> found.figures().ledger()).map(Money::amount).orElse(null));
+    json.put("available_balance", shown.flatMap(ConnectJson::certain).orElse(null));
+    json.put("ledger_balance", shown.flatMap(found -> found.figures().ledger()).map(Money::amount).orElse(null));
     json.put("currency", login.currency()).put("name", account.name());
     // The number of one that was not chosen is nobody's business.
     json.put("nuban", kept.isPresent() ? account.nuban() : account.masked());

@@ -148,13 +148,13 @@ final class ConnectRoutes {
       requireSandbox(app);
       return link.isExpired(now)
           ? ConnectJson.outcome("expired")
-          : ConnectJson.ofLink(flow.begin(app, Wished.of(app, link), origin, link.countries()), link);
+          : ConnectJson.ofLink(flow.begin(app, Wished.of(app, link), link.countries()), link);
     }
     if (!body.has("options") && origin.isEmpty()) {
       // The app's own link: its id alone, in no page but ours.
       requireSandbox(app);
       return ConnectJson.ofApp(
-          flow.begin(app, Wished.of(app), origin, app.settings().countries()), app);
+          flow.begin(app, Wished.of(app), app.settings().countries()), app);
     }
     Fields options = body.object("options").orElseThrow(() -> body.wrong("options", "is required"));
     if (!isNamedRightly(app, options)) {
@@ -164,7 +164,7 @@ final class ConnectRoutes {
     if (Wished.expiry(options).filter(at -> !now.isBefore(at)).isPresent()) {
       return ConnectJson.outcome("expired");
     }
-    return flow.begin(app, Wished.of(app, options), origin, app.settings().countries());
+    return flow.begin(app, Wished.of(app, options), app.settings().countries());
   }
 
   /** A page names its app by the public key or the token, or both; none of them may be wrong. */

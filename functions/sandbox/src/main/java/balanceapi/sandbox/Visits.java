@@ -89,7 +89,6 @@ final class Visits {
   private static ObjectNode json(Visit visit) {
     Wish wish = visit.wish();
     ObjectNode json = Json.object().put("until", visit.until().toString());
-    visit.origin().ifPresent(origin -> json.put("origin", origin));
     ArrayNode products = json.putArray("products");
     wish.products().forEach(product -> products.add(product.name()));
     json.put("shows", wish.showsBalance()).put("several", wish.severalAccounts());
@@ -133,7 +132,6 @@ final class Visits {
             object(json, "options"),
             object(json, "meta"));
     return new Visit(
-        json.text("origin"),
         wish,
         json.object("entry").map(Visits::entry),
         Instant.parse(json.required("until", json::text)));

@@ -230,6 +230,40 @@ final class ConnectTest {
     assertEquals(clock.now.toString(), done.at("/balances/0/as_of").asText());
   }
 
+  /** The page may be another one than the first time, and the person was asked for less. */
+  @Test
+  void a_visit_that_asks_for_no_balance_gives_the_page_none_of_an_earlier_one() {
+    JsonNode before = connectAll("customer");
+    assertFalse(before.at("/result/accounts/0/ledger_balance").isNull());
+    ObjectNode options = options();
+    options.putArray("products").add("auth");
+    JsonNode signedIn = signIn(begin(options), "customer", "sandbox");
+    JsonNode account = connect(signedIn, signedIn.at("/accounts/0/id").asText()).at("/result/accounts/0");
+    assertTrue(account.path("connected").asBoolean());
+    assertTrue(account.path("ledger_balance").isNull() && account.path("available_balance").isNull());
+  }
+
+  @Test
+  void who_comes_back_renews_all_that_is_connected_also_where_a_visit_connects_one() {
+    JsonNode before = connectAll("many-accounts");
+    ObjectNode options = options().put("multi_account", false);
+    options.putObject("customer").put("id", before.at("/result/customer_id").asText());
+    JsonNode signedIn = signIn(begin(options), "MANY-ACCOUNTS", "sandbox");
+    ObjectNode all = Json.object().put("session", signedIn.path("session").asText());
+    signedIn.path("accounts").forEach(account -> all.withArray("accounts").add(account.path("id").asText()));
+    assertEquals(8, all.path("accounts").size());
+    assertEquals("connected", json(post("connect", all)).path("outcome").asText());
+  }
+
+  @Test
+  void a_visit_that_is_used_late_says_when_the_person_signed_in() {
+    JsonNode signedIn = signIn(begin(options()), "customer", "sandbox");
+    clock.now = NOW.plusSeconds(600);
+    connect(signedIn, signedIn.at("/accounts/0/id").asText());
+    assertEquals(NOW.toString(), delivered.getFirst().path("ended_at").asText(), "of the sign-in");
+    assertEquals(clock.now.toString(), delivered.get(1).path("ended_at").asText(), "of the accounts");
+  }
+
   @Test
   void a_customer_made_by_the_api_comes_back_by_their_name() {
     Login login = Login.of(APP, "Sandbox Customer 1", Bank.SANDBOX.getFirst(), 2);
