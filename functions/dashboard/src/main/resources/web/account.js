@@ -28,6 +28,15 @@ export async function show(main, [id]) {
   await page(main, passbook);
 }
 
+/** An account that is not there any more shows nothing any more; its customer may have been erased. */
+function gone(main, error) {
+  if (error.status !== 404) {
+    throw error;
+  }
+  put(main, back(), h("h1", {}, "Account"), failure(error, null));
+  return false;
+}
+
 /** Back to the records as the reader left them. */
 function back() {
   const from = document.referrer.startsWith(`${location.origin}/dashboard?`) ? document.referrer : "/dashboard";
@@ -74,7 +83,7 @@ async function page(main, passbook) {
   // Read before the page is there, or what stands below it would move.
   await list.update(passbook);
   let listed = true;
-  const status = live(async () => {
+  async function look() {
     if (await passbook.refresh()) {
       update();
       listed = false;
@@ -84,7 +93,8 @@ async function page(main, passbook) {
       listed = true;
     }
     agesAgain();
-  });
+  }
+  const status = live(() => look().catch((error) => gone(main, error)));
   put(
     main,
     back(),

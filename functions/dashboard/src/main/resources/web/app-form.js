@@ -187,7 +187,7 @@ export function appForm(app, save) {
       group(
         "Where customers go",
         text("redirect_url", "Redirect URL", "Where the widget leads when it is done.", { inputmode: "url" }),
-        text("callback_url", "Callback URL", "Handed to your page with each connection.", { inputmode: "url" }),
+        text("callback_url", "Callback URL", "Kept with your app and its links.", { inputmode: "url" }),
       ),
       group(
         "Policy",

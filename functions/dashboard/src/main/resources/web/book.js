@@ -13,8 +13,10 @@ const AT_ONCE = MOST / SLICE / 2;
 export class Book {
   /** Records by account id. */
   #records = new Map();
-  /** Pages of the API: the cursor that asks for it, its tag, its ids and the cursor of the next. */
+  /** Pages of the API: the address that asks for it, its tag, its ids and the cursor of the next. */
   #slices = [];
+  /** The same for what was looked up past them. */
+  #found = [];
   #turn = 0;
   /** What a look that failed half-way has seen: nobody would say it again. */
   #news = false;
@@ -41,18 +43,22 @@ export class Book {
   async more() {
     if (!this.complete) {
       const cursor = this.#slices.at(-1)?.next ?? null;
-      const { body, etag } = await get(address(cursor));
-      this.#slices.push({ cursor, etag, ids: ids(body), next: body.next_cursor });
-      body.data.forEach((record) => this.#records.set(record.account_id, record));
+      this.#slices.push(await this.#read(address(cursor)));
     }
   }
 
   /** Looks a customer or an account number up among all records, however many there are. */
   async lookUp(text) {
     const found = await Promise.all(
-      ["customer", "nuban"].map((name) => get(`/accounts?limit=${SLICE}&${name}=${encodeURIComponent(text)}`)),
+      ["customer", "nuban"].map((name) => this.#read(`${address(null)}&${name}=${encodeURIComponent(text)}`)),
     );
-    found.flatMap(({ body }) => body.data).forEach((record) => this.#records.set(record.account_id, record));
+    this.#found.push(...found.filter((slice) => slice.ids.length > 0));
+  }
+
+  async #read(where) {
+    const { body, etag } = await get(where);
+    body.data.forEach((record) => this.#records.set(record.account_id, record));
+    return { address: where, etag, ids: ids(body), next: body.next_cursor };
   }
 
   /**
@@ -62,7 +68,7 @@ export class Book {
    * @returns {Promise<boolean>} whether anything changed
    */
   async refresh(shown) {
-    const wanted = this.#slices.filter(
+    const wanted = [...this.#slices, ...this.#found].filter(
       (slice) => slice === this.#slices.at(-1) || shown.some((id) => slice.ids.includes(id)),
     );
     const turn = wanted.length <= AT_ONCE ? wanted : Array.from({ length: AT_ONCE }, (_, i) => wanted[(this.#turn + i) % wanted.length]);
@@ -79,7 +85,7 @@ export class Book {
   }
 
   async #again(slice) {
-    const { body, etag } = await get(address(slice.cursor), slice.etag);
+    const { body, etag } = await get(slice.address, slice.etag);
     if (body === null) {
       return false;
     }

@@ -50,7 +50,7 @@ function returnLink(balance) {
       const link = await change("POST", `/customers/${encodeURIComponent(balance.customer_id)}/return-links`, { reauth_account: balance.account_id });
       place.replaceChildren(...made(link));
     } catch (error) {
-      if (error.status === 404) {
+      if (error.status === 403) {
         button.hidden = true;
         place.textContent = "This app makes no return links. Ask the customer in your own words.";
       } else {

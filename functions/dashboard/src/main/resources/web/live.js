@@ -10,17 +10,21 @@ const EVERY = 1000;
 const LONGEST_WAIT = 30000;
 
 /**
- * Calls `look` again and again, from now on. Failures are waited out; a session that has ended leads to the sign-in.
+ * Calls `look` again and again, from now on, until it says `false`. Failures are waited out; a session that has ended
+ * leads to the sign-in.
  *
  * @returns {HTMLElement} what says whether the page is up to date
  */
 export function live(look) {
-  const said = h("span", { class: "live" });
+  const said = h("span", { class: "live", role: "status" });
   let timer;
   let wait = EVERY;
 
   function say(text, title, late) {
-    said.textContent = text;
+    // What is the same is not said again.
+    if (said.textContent !== text) {
+      said.textContent = text;
+    }
     said.title = title;
     said.classList.toggle("late", late);
   }
@@ -32,7 +36,9 @@ export function live(look) {
       return;
     }
     try {
-      await look();
+      if ((await look()) === false) {
+        return;
+      }
       wait = EVERY;
       say("Live", `Looked at ${clock(new Date())}`, false);
     } catch (error) {

@@ -93,8 +93,9 @@ export class Passbook {
       get(`${this.#path}/balances?limit=${SLICE}`),
     ]);
     this.balance = balance;
-    const oldest = history.data.at(-1)?.valid_from;
-    const rest = this.changes.filter((change) => change.valid_from < oldest);
+    // As instants: as text, half a second comes before a whole one.
+    const oldest = Date.parse(history.data.at(-1)?.valid_from);
+    const rest = this.changes.filter((change) => Date.parse(change.valid_from) < oldest);
     if (rest.length === 0) {
       this.before = history.next_cursor;
     }

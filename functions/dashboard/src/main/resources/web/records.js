@@ -150,8 +150,8 @@ async function readOn() {
 async function lookUp() {
   const text = view.q.trim();
   if (!book.complete && /^[\x21-\x7e]{3,128}$/.test(text) && !lookedUp.has(text)) {
-    lookedUp.add(text);
     await book.lookUp(text);
+    lookedUp.add(text);
     draw();
   }
 }

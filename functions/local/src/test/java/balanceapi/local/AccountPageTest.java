@@ -200,7 +200,7 @@ final class AccountPageTest {
 
   @Test
   void where_no_return_links_are_made_the_button_goes() {
-    BROWSER.before(MAKES_LINKS.replace("status: 201", "status: 404"));
+    BROWSER.before(MAKES_LINKS.replace("status: 201", "status: 403"));
     open("/dashboard/accounts/" + AccountScene.LOST);
     BROWSER.see("[aria-labelledby=connection] button").click();
     BROWSER.reads(".return", "in your own words");

@@ -366,7 +366,7 @@ final class JourneysEndToEndTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET,/", "GET,/nowhere", "POST,/webhooks", "GET,/webhooks/x", "PUT,/accounts/acc-1/balance"})
+  @CsvSource({"POST,/", "GET,/nowhere", "POST,/webhooks", "GET,/webhooks/x", "PUT,/accounts/acc-1/balance"})
   void a_route_that_is_not_there_is_a_problem_too(String method, String path) throws Exception {
     Tenant.Reply reply =
         Tenant.send(
