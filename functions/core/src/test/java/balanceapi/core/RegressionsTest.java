@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import balanceapi.core.account.Connection;
 import balanceapi.core.app.App;
 import balanceapi.core.cases.Apps;
+import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.oracle.Replay;
@@ -87,6 +88,21 @@ class RegressionsTest {
     available("848");
     replay.refresh(at("+1m"));
     available("848");
+  }
+
+  /** In UTC its expiry is at the event's own instant, in Lagos an hour before it: then the hold has 14 days. */
+  @Test
+  void a_hold_whose_expiry_hangs_on_the_banks_zone_lives_once_that_is_known() {
+    Envelope where = envelope("e0", "-11h", "-11h", "r1");
+    Envelope nowhere =
+        new Envelope(
+            where.event(), where.startedAt(), where.endedAt(), where.receivedAt(), where.record(),
+            where.customer(), where.bank(), where.bankName(), Optional.empty());
+    replay.deliver(
+        List.of(
+            feed(nowhere, false, hold("t1", "10", "-15d", "D-1")),
+            feed(envelope("e1", "0", "0", "r1"), false)));
+    assertEquals(1, replay.account().orElseThrow().figures().pending().count());
   }
 
   @Test

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 public record Transaction(
     String id, List<Showing> showings, Optional<Instant> expiredBy, Details details) {
 
+  /** From where a day ends first to where it ends last: UTC+14 to UTC-12. */
+  private static final Duration ALL_ZONES = Duration.ofHours(26);
+
   /**
    * How many showings are kept. A feed that repeats a hold more often loses repetitions from the middle,
    * the ones with the same line as both neighbours first: they decide nothing.
@@ -207,6 +210,21 @@ public record Transaction(
         .map(when -> when.end(zone))
         .filter(end -> !end.isBefore(shown))
         .orElseGet(() -> shown.plus(Duration.ofDays(holdDays)));
+  }
+
+  /**
+   * Says whether this hold may live again once its bank's zone is another than is known now: its expiry is a date
+   * that ends before the event that stated it in some zones, and in others does not.
+   */
+  public boolean hangsOnTheZone() {
+    Instant shown = newest().asOf();
+    return newest()
+        .line()
+        .flatMap(Line::expires)
+        .filter(When.Day.class::isInstance)
+        .map(When::latest)
+        .filter(last -> !last.isBefore(shown) && last.minus(ALL_ZONES).isBefore(shown))
+        .isPresent();
   }
 
   /** Rule 5: says whether the hold has ended by this time, or ended once by a refresh. */

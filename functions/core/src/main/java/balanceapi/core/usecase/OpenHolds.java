@@ -2,11 +2,13 @@ package balanceapi.core.usecase;
 
 import balanceapi.core.account.Account;
 import balanceapi.core.account.Feed;
+import balanceapi.core.app.App;
 import balanceapi.core.availability.AvailableBalance;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.transaction.Matching;
 import balanceapi.core.transaction.Transaction;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -104,7 +106,7 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
       Transaction hold, Matching matching, Account account, ZoneId zone) {
     List<Transaction> postings = matching.postingsOf(hold);
     return postings.isEmpty()
-        ? !mayBeTaken(hold, account, zone)
+        ? !mayBeTaken(hold, account, zone) && !mayLiveAgain(hold, account)
         : postings.stream().noneMatch(account::isAheadAnywhere);
   }
 
@@ -144,6 +146,12 @@ record OpenHolds(Set<String> ids, Matching matching, Feed feed) {
     return matching.isTaken(t)
         ? new Place(Settled.MERGED, posted(t, matching))
         : new Place(Settled.HOLDS, t.begun().latest());
+  }
+
+  /** No hold lives longer than the most days that an app may give it. */
+  private static boolean mayLiveAgain(Transaction hold, Account account) {
+    Instant longest = hold.newest().asOf().plus(Duration.ofDays(App.Settings.MOST_HOLD_DAYS));
+    return hold.hangsOnTheZone() && account.feed().asOf().filter(longest::isAfter).isPresent();
   }
 
   private static boolean mayBeTaken(Transaction hold, Account account, ZoneId zone) {
