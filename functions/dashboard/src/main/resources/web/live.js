@@ -37,6 +37,7 @@ export function live(look) {
     }
     try {
       if ((await look()) === false) {
+        document.removeEventListener("visibilitychange", again);
         return;
       }
       wait = EVERY;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -41,6 +42,16 @@ final class AccountPageTest {
       const real = window.fetch;
       window.fetch = (path, options) => path.endsWith('/return-links')
         ? Promise.resolve(new Response(JSON.stringify({url: 'https://balances.example.com/connect?link=1', expires_at: '2030-01-01T00:00:00Z'}), {status: 201}))
+        : real(path, options);
+      """;
+
+  /** From when it is told so, the account is gone; counts who asks for it all the same. */
+  private static final String IS_ERASED =
+      """
+      const real = window.fetch;
+      window.asked = 0;
+      window.fetch = (path, options) => window.erased && path.includes('/accounts/')
+        ? (window.asked++, Promise.resolve(new Response('{}', {status: 404})))
         : real(path, options);
       """;
 
@@ -205,6 +216,18 @@ final class AccountPageTest {
     BROWSER.see("[aria-labelledby=connection] button").click();
     BROWSER.reads(".return", "in your own words");
     assertFalse(BROWSER.all("[aria-labelledby=connection] button").getFirst().isDisplayed());
+  }
+
+  @Test
+  void an_account_erased_while_its_page_is_open_is_shown_and_asked_for_no_more() {
+    BROWSER.before(IS_ERASED);
+    open(PAGE);
+    BROWSER.reads(".live", "Live");
+    script("window.erased = true");
+    BROWSER.until("an empty page", page -> page.findElements(By.cssSelector(".figures, .live")).isEmpty());
+    assertEquals(
+        0L,
+        script("window.asked = 0; document.dispatchEvent(new Event('visibilitychange')); return window.asked"));
   }
 
   @Test
