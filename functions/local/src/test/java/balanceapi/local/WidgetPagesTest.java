@@ -51,7 +51,7 @@ final class WidgetPagesTest {
   // ---- connecting
 
   @Test
-  void who_connects_a_bank_sees_the_balance_and_so_does_the_api() throws Exception {
+  void who_connects_a_bank_sees_the_balance_and_so_do_the_api_and_the_dashboard() throws Exception {
     open(options().put("name", "Shop for everybody"));
     BROWSER.reads("#who", "Shop for everybody");
     choose("Sandbox Ledger Bank");
@@ -82,6 +82,17 @@ final class WidgetPagesTest {
         all("onEvent").stream().map(event -> event.path("event").asText()).toList());
     assertEquals(1, all("onClose").size());
     assertEquals("pay", BROWSER.driver().switchTo().activeElement().getDomAttribute("id"));
+    assertDashboardShows(account.path("id").asText(), balance);
+  }
+
+  /** The same figure and the pending hold that makes it, on the account's page. */
+  private static void assertDashboardShows(String account, JsonNode balance) {
+    BROWSER.open("/dashboard/sign-in?next=/dashboard/accounts/" + account);
+    BROWSER.see("#key").sendKeys(shop.key(), Keys.ENTER);
+    BROWSER.reads(".live", "Live");
+    String exact = balance.path("available_balance").asText() + " NGN";
+    assertEquals(exact, BROWSER.see(".figure data").getAttribute("title"));
+    assertFalse(BROWSER.all(".lines data[value^='-']").isEmpty(), "the pending hold is a step");
   }
 
   @Test
