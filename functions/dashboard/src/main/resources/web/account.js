@@ -106,8 +106,12 @@ async function page(main, passbook) {
     list.element,
   );
   update();
-  while (await passbook.older()) {
-    over.update(passbook);
+  try {
+    while (await passbook.older()) {
+      over.update(passbook);
+    }
+  } catch {
+    // The looks say what is wrong; the history has what came so far.
   }
 }
 
