@@ -82,9 +82,11 @@ final class DeploymentTemplateTest {
   }
 
   @Test
-  void webhooks_and_the_app_builder_may_take_less_than_all_routes() {
+  void webhooks_the_app_builder_and_the_widget_may_take_less_than_all_routes() {
     Map<String, Template.Throttle> own = template.routeThrottles();
-    assertEquals(Set.of("POST /webhooks/{app_id}", "ANY /apps", "ANY /apps/{proxy+}"), own.keySet());
+    assertEquals(
+        Set.of("POST /webhooks/{app_id}", "ANY /apps", "ANY /apps/{proxy+}", "ANY /connect/{proxy+}"),
+        own.keySet());
     Template.Throttle all = template.throttle().orElseThrow();
     own.forEach(
         (route, throttle) ->
