@@ -1,6 +1,7 @@
 package balanceapi.bench;
 
 import balanceapi.core.store.AccountStore;
+import balanceapi.platform.log.Log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ public final class Main {
       System.err.println(e.getMessage());
       System.exit(2);
     } catch (IOException | ExecutionException | RuntimeException e) {
-      e.printStackTrace();
+      System.err.println("the benchmark failed: " + Log.classes(e) + " at " + Log.stack(e));
       System.exit(1);
     }
   }

@@ -55,13 +55,14 @@ final class Shop {
           Proxy.newProxyInstance(
               Shop.class.getClassLoader(), new Class<?>[] {AccountStore.class}, this::call);
   final InMemoryAppStore apps = new InMemoryAppStore();
+  final InMemoryAuditStore audits = new InMemoryAuditStore();
   final WorkerHandler worker =
       new WorkerHandler(
           new RefreshDue(
               store,
               id -> Optional.of(APP).filter(app -> !deleted && app.id().equals(id)),
               new ForgetApp(store, apps)),
-          new Audit(store, apps, new InMemoryAuditStore(), 800),
+          new Audit(store, apps, audits, 800),
           this::send,
           Clock.fixed(NOW, ZoneOffset.UTC),
           Log.to(lines::add, "refresh", Clock.fixed(NOW, ZoneOffset.UTC)));

@@ -298,6 +298,18 @@ final class WorkerHandlerTest {
   }
 
   @Test
+  void an_audit_run_by_hand_with_a_far_time_stops_no_later_slice() {
+    shop.apps.create(Shop.APP, new SecretKey(Shop.APP.id(), "key", "sha", NOW));
+    shop.accounts("a");
+    for (int lane = 0; lane < AccountStore.LANES; lane++) {
+      handle(new Message.Audit(lane, NOW.plus(Duration.ofDays(20_000))).body());
+    }
+    assertEquals(1, sum(String.join("\n", shop.lines), "AccountsAudited"));
+    assertEquals(NOW, shop.audits.progress(0).orElseThrow().sliceAt());
+    assertEquals("380.00", shop.available("a"));
+  }
+
+  @Test
   void an_account_that_the_audit_cannot_read_is_logged_and_counted() {
     shop.apps.create(Shop.APP, new SecretKey(Shop.APP.id(), "key", "sha", NOW));
     shop.accounts("a");
