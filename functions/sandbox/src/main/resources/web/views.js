@@ -1,5 +1,6 @@
 // What is shown at each step. Text goes in as text; none of these knows what happens next.
 
+import { isColor, textOn } from "./contrast.js";
 import { money, instant } from "./format.js";
 import { h } from "./ui.js";
 
@@ -60,21 +61,12 @@ export function dress(app, shownName) {
     logo.addEventListener("error", () => (logo.src = own), { once: true });
     logo.src = app.logo;
   }
-  if (/^#[0-9a-f]{6}$/i.test(app.color ?? "")) {
+  if (isColor(app.color ?? "")) {
     const style = document.documentElement.style;
     style.setProperty("--brand", app.color);
-    // One of the two has a contrast of 4.5 with any colour.
-    style.setProperty("--on-brand", luminance(app.color) > 0.179 ? "#000000" : "#ffffff");
+    style.setProperty("--on-brand", textOn(app.color));
     style.setProperty("--edge", "var(--field)");
   }
-}
-
-/** Relative luminance as WCAG has it. */
-function luminance(color) {
-  const [red, green, blue] = [1, 3, 5]
-    .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 function steps(at) {

@@ -20,7 +20,7 @@ final class ConnectPages {
   static final List<String> FILES =
       List.of(
           SCRIPT, DOCUMENT, "tokens.css", "connect.css", "connect.js", "views.js", "host.js", "ui.js", "format.js",
-          "icon.svg", DEMO, "demo.css", "demo.js");
+          "contrast.js", "icon.svg", DEMO, "demo.css", "demo.js");
 
   /** Nothing but our own files runs. */
   private static final String POLICY =
