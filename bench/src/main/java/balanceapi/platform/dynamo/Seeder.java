@@ -150,6 +150,8 @@ public final class Seeder {
             like.figures(),
             like.computedAt(),
             like.applying(),
+            like.reserved(),
+            like.thresholds(),
             like.bornAt(),
             like.createdAt(),
             like.version()));

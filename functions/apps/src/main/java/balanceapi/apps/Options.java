@@ -1,7 +1,9 @@
 package balanceapi.apps;
 
 import balanceapi.core.app.App;
+import balanceapi.core.notification.Kind;
 import balanceapi.platform.json.Fields;
+import balanceapi.platform.json.Thresholds;
 import balanceapi.platform.json.Values;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,6 +32,10 @@ final class Options {
   private static final Map<String, App.WebhookAuth> WEBHOOK_AUTHS =
       byName(App.WebhookAuth.values(), Options::lower);
 
+  private static final Map<String, Kind> KINDS = byName(Kind.values(), Kind::wireName);
+  private static final Map<String, App.NotificationFormat> FORMATS =
+      byName(App.NotificationFormat.values(), Options::lower);
+
   private static final List<String> NAMES =
       List.of(
           "name",
@@ -47,7 +53,12 @@ final class Options {
           "max_balance_age",
           "funds_max_age",
           "pending_in_ledger",
-          "webhook_auth");
+          "webhook_auth",
+          "decisions_days",
+          "notifications",
+          "notification_format",
+          "thresholds",
+          "refresh_url");
 
   private Options() {}
 
@@ -105,7 +116,15 @@ final class Options {
                 "webhook_auth",
                 choice(fields, "webhook_auth", WEBHOOK_AUTHS),
                 old.webhookAuth(),
-                start.webhookAuth()));
+                start.webhookAuth()),
+            pick(
+                fields,
+                "decisions_days",
+                fields.integer("decisions_days", 0, App.Settings.MOST_DECISIONS_DAYS),
+                old.decisionsDays(),
+                start.decisionsDays()),
+            notifications(fields, old.notifications(), start.notifications()),
+            optional(fields, "refresh_url", url(fields, "refresh_url"), old.refreshUrl()));
     if (settings.webhookAuth() == App.WebhookAuth.OPEN && settings.env() != App.Env.SANDBOX) {
       throw fields.wrong("webhook_auth", "may be open only for an app whose env is production-sandbox");
     }
@@ -132,6 +151,41 @@ final class Options {
     into.put("funds_max_age", settings.fundsMaxAge().toString());
     texts(into.putArray("pending_in_ledger"), settings.pendingInLedger().stream().sorted().toList());
     into.put("webhook_auth", lower(settings.webhookAuth()));
+    into.put("decisions_days", settings.decisionsDays());
+    texts(
+        into.putArray("notifications"),
+        settings.notifications().kinds().stream().sorted().map(Kind::wireName).toList());
+    into.put("notification_format", lower(settings.notifications().format()));
+    Thresholds.write(into.putArray("thresholds"), settings.notifications().thresholds());
+    into.put("refresh_url", settings.refreshUrl().orElse(null));
+  }
+
+  private static App.Notifications notifications(
+      Fields fields, App.Notifications old, App.Notifications start) {
+    return new App.Notifications(
+        pick(fields, "notifications", kinds(fields), old.kinds(), start.kinds()),
+        pick(
+            fields,
+            "notification_format",
+            choice(fields, "notification_format", FORMATS),
+            old.format(),
+            start.format()),
+        pick(
+            fields,
+            "thresholds",
+            Thresholds.read(fields, "thresholds"),
+            old.thresholds(),
+            start.thresholds()));
+  }
+
+  private static Optional<Set<Kind>> kinds(Fields fields) {
+    return fields
+        .texts("notifications")
+        .map(
+            names ->
+                names.stream()
+                    .map(name -> chosen(fields, "notifications", name, KINDS))
+                    .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** A misspelt option that is quietly ignored would be found out in production. */

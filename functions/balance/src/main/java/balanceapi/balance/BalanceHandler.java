@@ -5,10 +5,13 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.CheckStore;
 import balanceapi.core.usecase.Balances;
+import balanceapi.core.usecase.Decisions;
 import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.TransactionLists;
 import balanceapi.core.usecase.FreshFigures;
+import balanceapi.core.usecase.Reservations;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
@@ -18,6 +21,7 @@ import balanceapi.platform.RateLimit;
 import balanceapi.platform.Snapshot;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
+import balanceapi.platform.dynamo.DynamoCheckStore;
 import balanceapi.platform.dynamo.DynamoClients;
 import balanceapi.platform.http.Edge;
 import balanceapi.platform.http.Request;
@@ -70,6 +74,7 @@ public final class BalanceHandler
     this(
         new DynamoAppStore(client, config.required(DynamoClients.TABLE)),
         DynamoAccountStore.of(client, config),
+        new DynamoCheckStore(client, config.required(DynamoClients.TABLE)),
         SandboxProvider.of(config),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         RateLimit.of(config, clock),
@@ -80,6 +85,7 @@ public final class BalanceHandler
   BalanceHandler(
       AppStore appStore,
       AccountStore store,
+      CheckStore checks,
       ProviderRefresh provider,
       Cursors cursors,
       RateLimit limit,
@@ -91,14 +97,25 @@ public final class BalanceHandler
     ReturnLinks returnLinks = new ReturnLinks(appStore, credentials, clock);
     V2Refresh refresh = new V2Refresh(new FreshFigures(store, provider), clock);
     Balances balances = new Balances(store);
+    Tenancy tenancy = new Tenancy(apps);
+    Pages pages = new Pages(cursors);
+    DecisionRoutes decisions =
+        new DecisionRoutes(
+            tenancy,
+            // Made at each use, so that no generator is frozen into a snapshot.
+            new Decisions(store, checks, () -> new SecureRandom().nextLong()),
+            new Reservations(store),
+            pages,
+            clock);
     this.nativeRoutes =
         new NativeRoutes(
-            apps,
+            tenancy,
             balances,
             new Transactions(store),
             new EraseCustomer(store),
             returnLinks,
-            cursors,
+            decisions,
+            pages,
             clock);
     this.v2Routes =
         new V2Routes(
@@ -133,7 +150,7 @@ public final class BalanceHandler
               if (request.method().equals("DELETE")) {
                 // Who took something away leaves a trace; of whom, does not.
                 here.with("app", request.caller().app().orElseThrow())
-                    .with("of", path.getFirst())
+                    .with("of", path.size() > 2 ? path.get(2) : path.getFirst())
                     .info("deleted");
               }
               return answer;

@@ -12,7 +12,6 @@ import balanceapi.core.time.When;
 import balanceapi.core.transaction.Line;
 import balanceapi.core.transaction.Transaction;
 import balanceapi.core.usecase.Balances;
-import balanceapi.core.usecase.FundsCheck;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -34,6 +33,10 @@ final class NativeJson {
     ObjectNode json = names(account);
     Figures figures = account.figures();
     figures(json, figures, figures.availableAt(now));
+    json.put("spendable_balance", text(account.spendableAt(now)));
+    json.putObject("reserved")
+        .put("amount", account.reserved().sum(figures.currency(), now).toString())
+        .put("count", account.reserved().live(now).size());
     json.put("as_of", text(account.asOf()));
     json.put("pending_as_of", text(account.feed().asOf()));
     json.put("refreshed_at", account.computedAt().toString());
@@ -45,6 +48,8 @@ final class NativeJson {
   static ObjectNode balance(Balances.Dated then, App app, Instant now) {
     ObjectNode json = names(then.account());
     figures(json, then.figures(), then.figures().available());
+    // What was reserved then is not kept, and of today's reservations nobody knew.
+    json.putNull("spendable_balance").putNull("reserved");
     json.put("as_of", text(then.asOf()));
     json.put("pending_as_of", text(then.account().feed().asOf()));
     json.put("refreshed_at", now.toString());
@@ -65,7 +70,7 @@ final class NativeJson {
     return json;
   }
 
-  private static void figures(ObjectNode json, Figures figures, Optional<Money> available) {
+  static void figures(ObjectNode json, Figures figures, Optional<Money> available) {
     json.put("currency", figures.currency().code());
     json.put("ledger_balance", text(figures.ledger()));
     json.put("available_balance", text(available));
@@ -111,17 +116,6 @@ final class NativeJson {
     return Money.fits(currency.decimals(), line.amount())
         ? Money.of(currency, line.amount()).toString()
         : line.amount().toPlainString();
-  }
-
-  static ObjectNode decision(FundsCheck.Answer answer) {
-    Account account = answer.account();
-    ObjectNode json = Json.object();
-    json.put("decision", lower(answer.reason().decision()));
-    json.put("reason", answer.reason().wireName());
-    json.put("available_balance", text(answer.available()));
-    json.put("currency", account.figures().currency().code());
-    json.put("as_of", text(account.asOf()));
-    return json.put("available_source", lower(account.figures().source()));
   }
 
   static ObjectNode explanation(AvailableBalance.Result result) {

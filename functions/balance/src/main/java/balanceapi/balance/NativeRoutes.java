@@ -4,14 +4,10 @@ import balanceapi.core.account.Account;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.Source;
 import balanceapi.core.money.Currency;
-import balanceapi.core.money.Money;
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.EraseCustomer;
-import balanceapi.core.usecase.FundsCheck;
 import balanceapi.core.usecase.Transactions;
-import balanceapi.platform.Cursors;
-import balanceapi.platform.KnownApps;
 import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.BadRequest;
 import balanceapi.platform.http.ETag;
@@ -22,12 +18,10 @@ import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.json.Values;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The native dialect (design section 4). */
@@ -47,7 +39,6 @@ final class NativeRoutes {
 
   private static final int MAX_BODY = 16 * 1024;
   private static final byte[] NO_WISHES = "{}".getBytes(StandardCharsets.UTF_8);
-  private static final Set<String> FUNDS_CHECK = Set.of("amount", "currency", "max_age");
   private static final Map<String, String> METHODS =
       Map.ofEntries(
           Map.entry("health", "GET"),
@@ -57,46 +48,55 @@ final class NativeRoutes {
           Map.entry("accounts/*/balances", "GET"),
           Map.entry("accounts/*/transactions", "GET"),
           Map.entry("accounts/*/funds-check", "POST"),
+          Map.entry("accounts/*/checks", "GET"),
+          Map.entry("accounts/*/reservations", "GET"),
+          Map.entry("accounts/*/reservations/*", "DELETE"),
+          Map.entry("funds-checks", "POST"),
+          Map.entry("checks/*", "GET"),
           Map.entry("customers/*/balances", "GET"),
           Map.entry("customers/*/return-links", "POST"),
           Map.entry("customers/*", "DELETE"),
           Map.entry("records/*", "DELETE"),
           Map.entry("webhooks/*", "POST"));
-  private static final int USUAL_PAGE = 20;
-  private static final int LARGEST_PAGE = 100;
+
+  /** Where an id stands in a path; everything else is a word. */
+  private static final List<Integer> IDS = List.of(1, 3);
 
   /** A filtered list looks at so many accounts a page, found or not: a page's price has a bound. */
   private static final int LOOKED_AT = 500;
 
-  private final KnownApps apps;
+  private final Tenancy tenancy;
   private final Balances balances;
   private final Transactions transactions;
   private final EraseCustomer erasure;
   private final ReturnLinks returnLinks;
-  private final Cursors cursors;
+  private final DecisionRoutes decisions;
+  private final Pages pages;
   private final Clock clock;
 
   NativeRoutes(
-      KnownApps apps,
+      Tenancy tenancy,
       Balances balances,
       Transactions transactions,
       EraseCustomer erasure,
       ReturnLinks returnLinks,
-      Cursors cursors,
+      DecisionRoutes decisions,
+      Pages pages,
       Clock clock) {
-    this.apps = apps;
+    this.tenancy = tenancy;
     this.balances = balances;
     this.transactions = transactions;
     this.erasure = erasure;
     this.returnLinks = returnLinks;
-    this.cursors = cursors;
+    this.decisions = decisions;
+    this.pages = pages;
     this.clock = clock;
   }
 
   APIGatewayV2HTTPResponse answer(Request request) {
     List<String> path = request.segments();
-    if (path.size() > 1 && !path.get(1).isEmpty() && !Values.isId(path.get(1))) {
-      throw notFound();
+    if (path.size() > 1 && !path.get(1).isEmpty() && !isId(path)) {
+      throw Tenancy.notFound();
     }
     String pattern = pattern(path);
     return switch (request.method() + " " + pattern) {
@@ -106,7 +106,13 @@ final class NativeRoutes {
       case "GET accounts/*/balance" -> balance(request, path.get(1));
       case "GET accounts/*/balances" -> history(request, path.get(1));
       case "GET accounts/*/transactions" -> transactions(request, path.get(1));
-      case "POST accounts/*/funds-check" -> fundsCheck(request, path.get(1));
+      case "POST accounts/*/funds-check" -> decisions.check(request, path.get(1));
+      case "GET accounts/*/checks" -> decisions.list(request, path.get(1));
+      case "GET accounts/*/reservations" -> decisions.reservations(request, path.get(1));
+      case "DELETE accounts/*/reservations/*" ->
+          decisions.release(request, path.get(1), path.get(3));
+      case "POST funds-checks" -> decisions.checkAll(request);
+      case "GET checks/*" -> decisions.show(request, path.get(1));
       case "GET customers/*/balances" -> customer(request, path.get(1));
       case "POST customers/*/return-links" -> returnLink(request, path.get(1));
       case "DELETE customers/*" -> erase(request, path.get(1));
@@ -124,25 +130,21 @@ final class NativeRoutes {
         : "There is no such route; GET /openapi.yaml lists those that there are.";
   }
 
-  /** The path with a star for its second segment, an id; nothing where another one has a slash in it. */
+  /** An id from outside; one that was made here may be longer, for it says where to look. */
+  private static boolean isId(List<String> path) {
+    return path.getFirst().equals("checks") || Values.isId(path.get(1));
+  }
+
+  /** The path with a star for each id in it; nothing where another segment has a slash in it. */
   private static String pattern(List<String> path) {
     List<String> pattern = new ArrayList<>(path);
-    if (path.size() > 1 && !path.get(1).isEmpty()) {
-      pattern.set(1, "*");
+    for (int id : IDS) {
+      if (path.size() > id && !path.get(id).isEmpty()) {
+        pattern.set(id, "*");
+      }
     }
     boolean isPlain = pattern.stream().noneMatch(segment -> segment.contains("/"));
     return isPlain ? String.join("/", pattern) : "";
-  }
-
-  private App app(Request request) {
-    String id = request.caller().requireApp();
-    return apps.find(id).orElseThrow(() -> new Refused(
-        Problem.UNAUTHORIZED, "The app of this key was deleted; send a secret key of another app."));
-  }
-
-  private static Refused notFound() {
-    return new Refused(
-        Problem.NOT_FOUND, "This app has nothing under this id; check the id and the key's app.");
   }
 
   private static APIGatewayV2HTTPResponse openApi() {
@@ -158,7 +160,7 @@ final class NativeRoutes {
   // ---- the current balance
 
   private APIGatewayV2HTTPResponse balance(Request request, String id) {
-    App app = app(request);
+    App app = tenancy.app(request);
     request.takesOnly("at", "max_age", "explain");
     Optional<Instant> at = request.query("at").map(text -> Values.instant("at", text));
     Optional<Duration> maxAge =
@@ -173,13 +175,13 @@ final class NativeRoutes {
     }
     if (explain) {
       Balances.Explained explained =
-          balances.explain(app, id, now).orElseThrow(NativeRoutes::notFound);
+          balances.explain(app, id, now).orElseThrow(Tenancy::notFound);
       refuseTooOld(explained.account(), maxAge, now);
       ObjectNode body = NativeJson.balance(explained.account(), app, now);
       body.set("explanation", NativeJson.explanation(explained.result()));
       return tagged(request, body);
     }
-    Account account = balances.current(app, id).orElseThrow(NativeRoutes::notFound);
+    Account account = balances.current(app, id).orElseThrow(Tenancy::notFound);
     refuseTooOld(account, maxAge, now);
     return tagged(request, NativeJson.balance(account, app, now));
   }
@@ -191,7 +193,7 @@ final class NativeRoutes {
 
   private APIGatewayV2HTTPResponse balanceAt(
       Request request, App app, String id, Instant at, Instant now) {
-    Balances.Dated then = balances.at(app, id, at, now).orElseThrow(NativeRoutes::notFound);
+    Balances.Dated then = balances.at(app, id, at, now).orElseThrow(Tenancy::notFound);
     if (then.asOf().isEmpty()) {
       throw new Refused(
           Problem.NO_BALANCE_YET, "No balance was known at that instant; ask for a later one.");
@@ -209,7 +211,7 @@ final class NativeRoutes {
   // ---- lists
 
   private APIGatewayV2HTTPResponse history(Request request, String id) {
-    App app = app(request);
+    App app = tenancy.app(request);
     request.takesOnly("from", "to", "limit", "cursor");
     Instant from =
         request.query("from").map(text -> Values.instant("from", text)).orElse(Instant.EPOCH);
@@ -217,7 +219,7 @@ final class NativeRoutes {
     if (to.filter(from::isAfter).isPresent()) {
       throw new BadRequest("from", "must not be after to");
     }
-    int limit = limit(request);
+    int limit = Pages.limit(request);
     String purpose = "balances " + id;
     Instant now = clock.instant();
     Balances.Changes changes =
@@ -227,16 +229,16 @@ final class NativeRoutes {
                 id,
                 from,
                 to.orElse(Instant.MAX),
-                cursor(request, app, purpose),
+                pages.after(request, app, purpose),
                 limit,
                 now)
-            .orElseThrow(NativeRoutes::notFound);
-    return page(
-        request, changes.changes().stream().map(NativeJson::change), changes.next(), place -> cursors.seal(app.id(), purpose, place));
+            .orElseThrow(Tenancy::notFound);
+    return pages.page(
+        request, app, purpose, changes.changes().stream().map(NativeJson::change), changes.next());
   }
 
   private APIGatewayV2HTTPResponse transactions(Request request, String id) {
-    App app = app(request);
+    App app = tenancy.app(request);
     request.takesOnly("status", "limit", "cursor");
     Optional<Transactions.Status> status = request.query("status").map(NativeRoutes::status);
     String purpose = "transactions " + id + " " + request.query("status").orElse("");
@@ -246,16 +248,17 @@ final class NativeRoutes {
                 app,
                 id,
                 status,
-                cursor(request, app, purpose),
-                limit(request),
+                pages.after(request, app, purpose),
+                Pages.limit(request),
                 clock.instant())
-            .orElseThrow(NativeRoutes::notFound);
+            .orElseThrow(Tenancy::notFound);
     Currency currency = listing.account().figures().currency();
-    return page(
+    return pages.page(
         request,
+        app,
+        purpose,
         listing.items().stream().map(item -> NativeJson.transaction(item, currency)),
-        listing.next(),
-        place -> cursors.seal(app.id(), purpose, place));
+        listing.next());
   }
 
   private static Transactions.Status status(String text) {
@@ -267,18 +270,18 @@ final class NativeRoutes {
   }
 
   private APIGatewayV2HTTPResponse accounts(Request request) {
-    App app = app(request);
+    App app = tenancy.app(request);
     request.takesOnly("customer", "nuban", "stale", "source", "limit", "cursor");
     Optional<String> customer =
         request.query("customer").map(text -> Values.id("customer", text));
     Predicate<Account> filter = filter(request, app);
-    int limit = limit(request);
+    int limit = Pages.limit(request);
     String purpose =
         "accounts "
             + Stream.of("customer", "nuban", "stale", "source")
                 .map(name -> request.query(name).orElse(""))
                 .toList();
-    Optional<String> after = cursor(request, app, purpose);
+    Optional<String> after = pages.after(request, app, purpose);
     List<Account> found = new ArrayList<>();
     int looked = 0;
     do {
@@ -297,11 +300,12 @@ final class NativeRoutes {
       }
     } while (after.isPresent() && found.size() < limit && looked < LOOKED_AT);
     Instant now = clock.instant();
-    return page(
+    return pages.page(
         request,
+        app,
+        purpose,
         found.stream().map(account -> NativeJson.balance(account, app, now)),
-        after,
-        place -> cursors.seal(app.id(), purpose, place));
+        after);
   }
 
   private Page<Account> page(
@@ -348,46 +352,21 @@ final class NativeRoutes {
   }
 
   private APIGatewayV2HTTPResponse customer(Request request, String id) {
-    App app = app(request);
+    App app = tenancy.app(request);
     request.takesOnly("limit", "cursor");
     String purpose = "customer " + id;
     Page<Account> page =
-        page(app, Optional.of(id), cursor(request, app, purpose), limit(request));
+        page(app, Optional.of(id), pages.after(request, app, purpose), Pages.limit(request));
     if (page.items().isEmpty()) {
-      throw notFound();
+      throw Tenancy.notFound();
     }
     Instant now = clock.instant();
-    return page(
+    return pages.page(
         request,
+        app,
+        purpose,
         page.items().stream().map(account -> NativeJson.balance(account, app, now)),
-        page.next(),
-        place -> cursors.seal(app.id(), purpose, place));
-  }
-
-  /**
-   * A page of a list. Its tag is of what it says and of where the next one starts, for no two cursors are alike, not
-   * even of one place.
-   */
-  private static APIGatewayV2HTTPResponse page(
-      Request request, Stream<ObjectNode> items, Optional<String> next, UnaryOperator<String> seal) {
-    ObjectNode body = Json.object();
-    ArrayNode data = body.putArray("data");
-    items.forEach(data::add);
-    String tag = ETag.of(Json.write(body) + next.orElse(""));
-    return Answer.json(200, body.put("next_cursor", next.map(seal).orElse(null)))
-        .tagged(tag, request.header("if-none-match"))
-        .build();
-  }
-
-  private Optional<String> cursor(Request request, App app, String purpose) {
-    return request.query("cursor").map(cursor -> cursors.open(app.id(), purpose, cursor));
-  }
-
-  private static int limit(Request request) {
-    return request
-        .query("limit")
-        .map(text -> Values.integer("limit", text, 1, LARGEST_PAGE))
-        .orElse(USUAL_PAGE);
+        page.next());
   }
 
   private static Optional<Boolean> bool(Request request, String name) {
@@ -396,57 +375,28 @@ final class NativeRoutes {
 
   // ---- decisions and changes
 
-  private APIGatewayV2HTTPResponse fundsCheck(Request request, String id) {
-    App app = app(request);
-    request.takesOnly();
-    Fields body = request.json(MAX_BODY);
-    // A misspelt max_age would be the app's own, and the answer a "yes" that nobody asked for.
-    for (String name : body.names()) {
-      if (!FUNDS_CHECK.contains(name)) {
-        throw body.wrong(name, "is not known here; a funds check takes amount, currency and max_age");
-      }
-    }
-    Currency currency = body.required("currency", body::currency);
-    BigDecimal amount = body.required("amount", body::number);
-    if (amount.signum() <= 0) {
-      throw body.wrong("amount", "must be more than zero");
-    }
-    if (!Money.fits(currency.decimals(), amount)) {
-      throw body.wrong(
-          "amount", "has more decimals than %s, which has %d".formatted(currency, currency.decimals()));
-    }
-    Duration maxAge = body.duration("max_age").orElse(app.settings().fundsMaxAge());
-    Instant now = clock.instant();
-    Account account = balances.latest(app, id, now).orElseThrow(NativeRoutes::notFound);
-    return Answer.json(
-            200,
-            NativeJson.decision(
-                FundsCheck.check(account, amount, currency, maxAge, now)))
-        .build();
-  }
-
   private APIGatewayV2HTTPResponse unlink(Request request, String record) {
-    App app = app(request);
+    App app = tenancy.app(request);
     request.takesOnly();
-    balances.unlink(app, record, clock.instant()).orElseThrow(NativeRoutes::notFound);
+    balances.unlink(app, record, clock.instant()).orElseThrow(Tenancy::notFound);
     return Answer.empty().build();
   }
 
   private APIGatewayV2HTTPResponse returnLink(Request request, String customer) {
-    App app = app(request);
+    App app = tenancy.app(request);
     request.takesOnly();
     Fields asked = request.bodyLength() == 0 ? Json.parse(NO_WISHES) : request.json(MAX_BODY);
     if (balances.ofCustomer(app, customer).isEmpty()) {
-      throw notFound();
+      throw Tenancy.notFound();
     }
     return returnLinks.create(app, customer, asked, request.origin());
   }
 
   private APIGatewayV2HTTPResponse erase(Request request, String customer) {
-    App app = app(request);
+    App app = tenancy.app(request);
     request.takesOnly();
     if (!erasure.erase(app, customer, clock.instant())) {
-      throw notFound();
+      throw Tenancy.notFound();
     }
     return Answer.empty().build();
   }

@@ -11,6 +11,7 @@ import balanceapi.core.app.SecretKey;
 import balanceapi.core.money.Currency;
 import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.InMemoryCheckStore;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.usecase.ApplyEvent;
@@ -58,6 +59,7 @@ final class Counter {
   final List<String> lines = new ArrayList<>();
   private final InMemoryAppStore apps = new InMemoryAppStore();
   private final AccountStore store = new InMemoryStore();
+  final InMemoryCheckStore checks = new InMemoryCheckStore();
   private final AccountStore fragile =
       (AccountStore)
           Proxy.newProxyInstance(
@@ -102,6 +104,7 @@ final class Counter {
         new BalanceHandler(
             apps,
             fragile,
+            checks,
             (app, account, record, home) -> {
               asked++;
               return provider;
@@ -137,7 +140,10 @@ final class Counter {
             Duration.ofHours(24),
             Duration.ofHours(2),
             Set.of(),
-            App.WebhookAuth.STANDARD),
+            App.WebhookAuth.STANDARD,
+            400,
+            App.Notifications.ALL,
+            Optional.empty()),
         List.of(),
         new Sealed(""),
         NOW.minusSeconds(3600));

@@ -13,6 +13,7 @@ import balanceapi.core.app.CreateApp;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryVault;
 import balanceapi.core.provider.ProviderRefresh;
+import balanceapi.core.store.InMemoryCheckStore;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
 import balanceapi.platform.RateLimit;
@@ -49,6 +50,7 @@ final class FloodTest {
       new BalanceHandler(
           apps,
           store,
+          new InMemoryCheckStore(),
           ProviderRefresh.NONE,
           new Cursors(() -> "a key for cursors"),
           new RateLimit(10, BURST, clock),

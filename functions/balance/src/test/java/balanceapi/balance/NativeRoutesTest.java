@@ -63,9 +63,12 @@ final class NativeRoutesTest {
     assertEquals(
         List.of(
             "account_id", "customer_id", "record_id", "nuban", "name", "bank", "currency",
-            "ledger_balance", "available_balance", "available_source", "pending", "as_of",
-            "pending_as_of", "refreshed_at", "stale", "connection"),
+            "ledger_balance", "available_balance", "available_source", "pending",
+            "spendable_balance", "reserved", "as_of", "pending_as_of", "refreshed_at", "stale",
+            "connection"),
         names);
+    assertEquals("\"380.00\"", balance.get("spendable_balance").toString());
+    assertEquals("{\"amount\":\"0.00\",\"count\":0}", balance.get("reserved").toString());
     assertEquals("{\"id\":\"bank-1\",\"name\":\"Kuda Bank\"}", balance.get("bank").toString());
     assertEquals("\"500.00\"", balance.get("ledger_balance").toString());
     assertEquals("\"380.00\"", balance.get("available_balance").toString());
@@ -521,15 +524,18 @@ final class NativeRoutesTest {
                 new App.Settings(
                     s.name(), s.env(), s.products(), s.currency(), s.countries(), s.color(), s.logo(),
                     s.callbackUrl(), s.redirectUrl(), s.showBalance(), s.pendingPolicy(), s.holdDays(),
-                    s.maxBalanceAge(), s.fundsMaxAge(), banks, s.webhookAuth()));
+                    s.maxBalanceAge(), s.fundsMaxAge(), banks, s.webhookAuth(), s.decisionsDays(),
+                    s.notifications(), s.refreshUrl()));
   }
 
   @Test
   void a_funds_check_has_the_members_of_the_design() {
+    String answer = funds("acc-1", "{\"amount\":\"380.00\",\"currency\":\"NGN\"}").getBody();
     assertEquals(
         "{\"decision\":\"sufficient\",\"reason\":\"enough\",\"available_balance\":\"380.00\","
-            + "\"currency\":\"NGN\",\"as_of\":\"" + ago(60) + "\",\"available_source\":\"computed\"}",
-        funds("acc-1", "{\"amount\":\"380.00\",\"currency\":\"NGN\"}").getBody());
+            + "\"currency\":\"NGN\",\"as_of\":\"" + ago(60) + "\",\"available_source\":\"computed\","
+            + "\"spendable_balance\":\"380.00\",\"check_id\":\"<id>\",\"reservation\":null}",
+        answer.replaceFirst("chk_[A-Za-z0-9_-]+", "<id>"));
     assertEquals("not_enough", reason("380.01"));
     JsonNode number = ok(funds("acc-1", "{\"amount\":380,\"currency\":\"NGN\"}"));
     assertEquals("enough", number.get("reason").asText());

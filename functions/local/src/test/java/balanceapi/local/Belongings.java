@@ -21,6 +21,9 @@ import java.util.Map;
  */
 record Belongings(String marker, String app, String key, String secret, Map<String, String> cursors) {
 
+  /** The reference of a reservation that each tenant has. */
+  static final String RESERVATION = "everybodys";
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Belongings of the same shape that nobody has. */
@@ -90,6 +93,16 @@ record Belongings(String marker, String app, String key, String secret, Map<Stri
   /** An event that was applied. */
   String event() {
     return id(9);
+  }
+
+  /** The reference of a reservation that nobody else has. */
+  String reservation() {
+    return "loan-" + marker;
+  }
+
+  /** A decision; kept with the cursors, for it is as long as one. */
+  String check() {
+    return cursors.get("check");
   }
 
   String cursor(String list) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -55,8 +57,9 @@ final class ContractTenant {
             "record_id", "64bb00000000000000000001",
             "record", "64bb00000000000000000001",
             "nuban", "2000000001");
-    ContractTenant made = new ContractTenant(stack, tenant, asOf, ids);
+    ContractTenant made = new ContractTenant(stack, tenant, asOf, new HashMap<>(ids));
     made.furnish();
+    made.decide();
     return made;
   }
 
@@ -96,6 +99,18 @@ final class ContractTenant {
         "transactions-posted",
         Duration.ofSeconds(20),
         body -> body.replace("\"pending_transaction_id\": \"64bc00000000000000000001\",", ""));
+  }
+
+  /** Two decisions, and two reservations, so that a page of one is not the last. */
+  private void decide() throws Exception {
+    for (String reference : List.of("loan-15", "loan-16")) {
+      ObjectNode reserving = Json.object().put("amount", "1.00").put("currency", "NGN");
+      reserving.putObject("reserve").put("reference", reference).put("for", "PT2H");
+      JsonNode made =
+          tenant.post("/accounts/" + ids.get("account_id") + "/funds-check", reserving).expect(200).json();
+      ids.put("reference", reference);
+      ids.put("check_id", made.path("check_id").asText());
+    }
   }
 
   private void happened(String file, Duration after, UnaryOperator<String> changed) throws Exception {

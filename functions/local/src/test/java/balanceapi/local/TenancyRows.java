@@ -129,7 +129,61 @@ final class TenancyRows {
     rows.add(
         row(funds, "alias", (mine, it) -> Call.post(account(it.alias(), "funds-check"), amount))
             .with("by alias"));
+    rows.addAll(decisions(funds, amount));
     return rows;
+  }
+
+  private static List<TenancyRow> decisions(String funds, ObjectNode amount) {
+    List<TenancyRow> rows = new ArrayList<>();
+    ObjectNode reserving = amount.deepCopy();
+    reserving.putObject("reserve").put("reference", "matrix").put("for", "PT1H");
+    rows.add(
+        row(funds, "account", (mine, it) -> Call.post(account(it.account(), "funds-check"), reserving))
+            .with("reserving").changing());
+    for (String view : List.of("checks", "reservations")) {
+      String operation = "GET /accounts/{account_id}/" + view;
+      rows.add(row(operation, "account", (mine, it) -> Call.get(account(it.account(), view))));
+      rows.add(row(operation, "alias", (mine, it) -> Call.get(account(it.alias(), view))).with("by alias"));
+      rows.add(
+          row(
+                  operation,
+                  "cursor",
+                  (mine, it) -> Call.get(account(mine.account(), view + "?limit=1&cursor=" + it.cursor(view))))
+              .with("cursor=").answering(200, 400));
+    }
+    String reservations = "GET /accounts/{account_id}/reservations";
+    rows.add(
+        row(reservations, "account", (mine, it) -> Call.get(account(it.account(), "reservations?status=ended")))
+            .with("status="));
+    String release = "DELETE /accounts/{account_id}/reservations/{reference}";
+    rows.add(
+        row(
+                release,
+                "account",
+                (mine, it) -> Call.delete(account(it.account(), "reservations/" + Belongings.RESERVATION)))
+            .answering(204, 404).changing());
+    rows.add(
+        row(
+                release,
+                "reservation",
+                (mine, it) -> Call.delete(account(mine.account(), "reservations/" + it.reservation())))
+            .with("by the reference").answering(204, 404).changing());
+    rows.add(row("GET /checks/{check_id}", "check", (mine, it) -> Call.get("/checks/" + it.check())));
+    String many = "POST /funds-checks";
+    // Each row answers for itself; of another tenant's it says what it says of nobody's.
+    rows.add(
+        row(many, "account", (mine, it) -> Call.post("/funds-checks", checks(amount, "account_id", it.account())))
+            .answering(200, 200));
+    rows.add(
+        row(many, "customer", (mine, it) -> Call.post("/funds-checks", checks(amount, "customer_id", it.customer())))
+            .with("any account of the customer").answering(200, 200));
+    return rows;
+  }
+
+  private static ObjectNode checks(ObjectNode amount, String name, String id) {
+    ObjectNode body = Json.object();
+    body.putArray("checks").add(amount.deepCopy().put(name, id));
+    return body;
   }
 
   private static String account(String id, String view) {

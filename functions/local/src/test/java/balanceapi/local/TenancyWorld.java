@@ -115,6 +115,13 @@ final class TenancyWorld {
         Belongings.balance(ago(now, 40), "90.00", its.secondAccount(), its.secondNumber(), record, its)
             .toString());
     tenant.applied(Belongings.transactions(ago(now, 30), its, its).toString());
+    for (String reference : List.of(Belongings.RESERVATION, its.reservation())) {
+      ObjectNode reserving = Json.object().put("amount", "1.00").put("currency", "NGN");
+      reserving.putObject("reserve").put("reference", reference).put("for", "PT9H");
+      JsonNode made = tenant.post("/accounts/" + its.account() + "/funds-check", reserving).expect(200).json();
+      assertEquals("sufficient", made.path("decision").asText(), made::toString);
+      its.cursors().put("check", made.path("check_id").asText());
+    }
   }
 
   private static Instant ago(Instant now, int minutes) {
@@ -127,6 +134,8 @@ final class TenancyWorld {
             "accounts", "/accounts?limit=1",
             "balances", "/accounts/" + its.account() + "/balances?limit=1",
             "transactions", "/accounts/" + its.account() + "/transactions?limit=1",
+            "checks", "/accounts/" + its.account() + "/checks?limit=1",
+            "reservations", "/accounts/" + its.account() + "/reservations?limit=1",
             "customer", "/customers/" + its.customer() + "/balances?limit=1",
             "customer's accounts", "/accounts?customer=" + its.customer() + "&limit=1");
     for (Map.Entry<String, String> list : lists.entrySet()) {

@@ -66,7 +66,8 @@ final class BankTest {
             named.name(), env, named.products(), named.currency(), named.countries(), named.color(),
             named.logo(), named.callbackUrl(), named.redirectUrl(), named.showBalance(),
             named.pendingPolicy(), named.holdDays(), named.maxBalanceAge(), named.fundsMaxAge(),
-            named.pendingInLedger(), named.webhookAuth());
+            named.pendingInLedger(), named.webhookAuth(), named.decisionsDays(), named.notifications(),
+            named.refreshUrl());
     return new App(APP, "key", "64f0000000000000000000ab", settings, List.of(), sealed, NOW);
   }
 

@@ -126,7 +126,8 @@ final class ConnectTest {
             named.name(), env, named.products(), named.currency(), named.countries(), named.color(),
             Optional.of("https://cdn.example.com/logo.png"), named.callbackUrl(), named.redirectUrl(), named.showBalance(),
             named.pendingPolicy(), named.holdDays(), named.maxBalanceAge(), named.fundsMaxAge(),
-            named.pendingInLedger(), named.webhookAuth());
+            named.pendingInLedger(), named.webhookAuth(), named.decisionsDays(), named.notifications(),
+            named.refreshUrl());
     App made =
         new App(id, "the-key", TOKEN, settings, List.of(), vault.seal(new Vault.Context(id, Vault.Purpose.SIGNING), SECRET), NOW);
     apps.create(made, new SecretKey(id, "k", "hash " + id, NOW));

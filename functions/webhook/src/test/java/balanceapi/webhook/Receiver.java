@@ -148,7 +148,10 @@ final class Receiver {
             Duration.ofHours(24),
             Duration.ofHours(24),
             Set.of(),
-            auth),
+            auth,
+            400,
+            App.Notifications.ALL,
+            Optional.empty()),
         List.copyOf(all),
         vault.seal(context(Vault.Purpose.SIGNING), SIGNING_SECRET),
         NOW.minusSeconds(3600));

@@ -15,9 +15,10 @@ import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.app.App;
 import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.Balances;
-import balanceapi.core.usecase.FundsCheck;
+import balanceapi.core.decision.FundsCheck;
 import balanceapi.core.usecase.RefreshAccount;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.event.HostileEvents;
@@ -83,7 +84,10 @@ class WebhookFuzzTest {
     for (String id : store.accountsOfApp(APP, Optional.empty(), 100).items()) {
       for (Instant now : List.of(NOW, NOW.plus(Duration.ofDays(30)))) {
         Account account = balances.latest(app, id).orElseThrow();
-        FundsCheck.check(account, BigDecimal.ONE, Currency.of("NGN"), Duration.ofHours(1), now);
+        FundsCheck.check(
+            account,
+            FundsCheck.Question.of(Money.of(Currency.of("NGN"), BigDecimal.ONE), Duration.ofHours(1)),
+            now);
         balances.explain(app, id, now).orElseThrow();
         balances.at(app, id, NOW, now).orElseThrow();
         balances.history(app, id, Instant.EPOCH, Instant.MAX, Optional.empty(), 100, now).orElseThrow();

@@ -4,12 +4,15 @@ import balanceapi.core.availability.Figures;
 import balanceapi.core.availability.Policy;
 import balanceapi.core.availability.Position;
 import balanceapi.core.availability.Source;
+import balanceapi.core.money.Money;
 import balanceapi.core.transaction.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The balance record of one bank account: everything that a current balance or a funds check needs, in one
@@ -25,6 +28,8 @@ import java.util.TreeMap;
  * @param figures the balances as last computed
  * @param computedAt when they were computed
  * @param applying the events that are being applied, and since when
+ * @param reserved what its clients hold of it
+ * @param thresholds the amounts below which its app wants to be told; absent where the app's own are in force
  * @param bornAt when its customer's life here began: events that started earlier are of an erased life
  * @param createdAt when its first event came in
  * @param version counts its changes; 0 before it is stored
@@ -40,6 +45,8 @@ public record Account(
     Figures figures,
     Instant computedAt,
     Map<String, Instant> applying,
+    Reserved reserved,
+    Optional<List<Money>> thresholds,
     Optional<Instant> bornAt,
     Instant createdAt,
     long version) {
@@ -93,6 +100,8 @@ public record Account(
         Figures.none(policy.currency()),
         now,
         Map.of(),
+        Reserved.NOTHING,
+        Optional.empty(),
         bornAt,
         now,
         0);
@@ -190,6 +199,35 @@ public record Account(
         version);
   }
 
+  /** With this reserved of it. */
+  public Account reserving(Reserved reserved) {
+    return promised(reserved, thresholds);
+  }
+
+  /** With these thresholds in the place of its app's; with those again where they are absent. */
+  public Account watched(Optional<List<Money>> thresholds) {
+    return promised(reserved, thresholds);
+  }
+
+  private Account promised(Reserved reserved, Optional<List<Money>> thresholds) {
+    return new Account(
+        ref,
+        identity,
+        profile,
+        connection,
+        observation,
+        pulls,
+        feed,
+        figures,
+        computedAt,
+        applying,
+        reserved,
+        thresholds,
+        bornAt,
+        createdAt,
+        version);
+  }
+
   public Account stored(long version) {
     return copy(
         identity, profile, connection, observation, pulls, feed, figures, computedAt, applying, version);
@@ -217,6 +255,8 @@ public record Account(
         figures,
         computedAt,
         applying,
+        reserved,
+        thresholds,
         bornAt,
         createdAt,
         version);
@@ -228,10 +268,27 @@ public record Account(
   }
 
   /**
-   * When it must be looked at next: at once while an event is being applied, else when its first hold ends.
+   * When it must be looked at next: at once while an event is being applied, else when its first hold or
+   * reservation ends.
    */
   public Optional<Instant> due() {
-    return applying.values().stream().min(Instant::compareTo).or(figures::nextExpiry);
+    return applying.values().stream()
+        .min(Instant::compareTo)
+        .or(
+            () ->
+                Stream.of(figures.nextExpiry(), reserved.nextExpiry())
+                    .flatMap(Optional::stream)
+                    .min(Instant::compareTo));
+  }
+
+  /**
+   * The available balance less what is reserved, at this instant; it may be negative. Absent where the available
+   * balance is, or where something is reserved in a currency that the account had before.
+   */
+  public Optional<Money> spendableAt(Instant now) {
+    return reserved.isForeign(figures.currency(), now)
+        ? Optional.empty()
+        : figures.availableAt(now).map(money -> money.minus(reserved.sum(figures.currency(), now)));
   }
 
   /** From when on postings are still needed; without an observation, those of the last month. */

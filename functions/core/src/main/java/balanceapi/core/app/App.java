@@ -1,6 +1,8 @@
 package balanceapi.core.app;
 
 import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
+import balanceapi.core.notification.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +82,9 @@ public record App(
    * @param maxBalanceAge the age from which a balance is called stale
    * @param fundsMaxAge the age from which a funds check says {@code too_old}
    * @param pendingInLedger bank ids whose ledger already contains pendings (rule 10)
+   * @param decisionsDays days for which a decision is kept with what it was made on; 0 keeps none
+   * @param notifications what the app is told at its callback URL
+   * @param refreshUrl whom to ask for fresh figures of its accounts
    */
   public record Settings(
       String name,
@@ -97,12 +102,18 @@ public record App(
       Duration maxBalanceAge,
       Duration fundsMaxAge,
       Set<String> pendingInLedger,
-      WebhookAuth webhookAuth) {
+      WebhookAuth webhookAuth,
+      int decisionsDays,
+      Notifications notifications,
+      Optional<String> refreshUrl) {
 
     /** The fewest and the most days that {@code holdDays} may be. */
     public static final int LEAST_HOLD_DAYS = 1;
 
     public static final int MOST_HOLD_DAYS = 90;
+
+    /** The most days that a decision is kept: ten years. */
+    public static final int MOST_DECISIONS_DAYS = 3650;
 
     /** What an app gets that says no more than its name. */
     public static Settings named(String name) {
@@ -122,7 +133,34 @@ public record App(
           Duration.ofHours(24),
           Duration.ofHours(24),
           Set.of(),
-          WebhookAuth.STANDARD);
+          WebhookAuth.STANDARD,
+          400,
+          Notifications.ALL,
+          Optional.empty());
     }
+  }
+
+  /** The form of what an app is told. */
+  public enum NotificationFormat {
+    NATIVE,
+    V2
+  }
+
+  /**
+   * What an app is told at its callback URL.
+   *
+   * @param kinds of what
+   * @param format in which form
+   * @param thresholds amounts below which an account in that currency is told of, where the account has none of its
+   *     own; at most {@value #MOST_THRESHOLDS}
+   */
+  public record Notifications(Set<Kind> kinds, NotificationFormat format, List<Money> thresholds) {
+
+    /** So many thresholds an app or an account may have. */
+    public static final int MOST_THRESHOLDS = 5;
+
+    /** Everything, without a threshold. */
+    public static final Notifications ALL =
+        new Notifications(Set.of(Kind.values()), NotificationFormat.NATIVE, List.of());
   }
 }

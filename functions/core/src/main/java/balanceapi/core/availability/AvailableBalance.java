@@ -148,6 +148,7 @@ public final class AvailableBalance {
             new Figures.Pending(pendingDebits, pendingCredits, pendingCount, excluded),
             Until.few(countedCredits),
             expiries.stream().min(Instant::compareTo),
+            Figures.Parts.few(steps, currency),
             policy.mark()),
         start,
         List.copyOf(steps),

@@ -20,7 +20,7 @@ import java.util.function.IntFunction;
  *
  * <p>Reads are strongly consistent unless they say otherwise.
  */
-public interface AccountStore extends CustomerStore {
+public interface AccountStore extends CustomerStore, ReservationStore {
 
   /** The most accounts that are walked to come to a position. */
   int MOST_WALKED = 10_000;
@@ -51,6 +51,9 @@ public interface AccountStore extends CustomerStore {
    * The accounts of these ids, in their order, without those that do not exist; eventually consistent.
    */
   List<Account> glanceAll(String app, List<String> accounts);
+
+  /** The same as they are now. */
+  List<Account> accounts(String app, List<String> accounts);
 
   /**
    * Stores an account under the condition that the stored one has this account's version.

@@ -76,13 +76,15 @@ public final class Balances {
    * until something stores them so: money is decided by the policy of now.
    */
   public Optional<Account> latest(App app, String account, Instant now) {
+    return latest(app, account).flatMap(found -> following(app, found, now));
+  }
+
+  /** The account with figures that follow the app's policy of now; empty when it has gone meanwhile. */
+  Optional<Account> following(App app, Account account, Instant now) {
     Policy policy = Policy.of(app.settings());
-    return latest(app, account)
-        .flatMap(
-            found ->
-                found.figures().follow(policy)
-                    ? Optional.of(found)
-                    : store.book(found.ref()).map(book -> explain(book, policy, now).account()));
+    return account.figures().follow(policy)
+        ? Optional.of(account)
+        : store.book(account.ref()).map(book -> explain(book, policy, now).account());
   }
 
   /** The account as it is stored now. */

@@ -2,6 +2,7 @@ package balanceapi.core.usecase;
 
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.account.Reservation;
 import balanceapi.core.app.App;
 import balanceapi.core.availability.AvailableBalance;
 import balanceapi.core.availability.Policy;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Recomputes one account that is due: a hold's time is over, or an event was left half applied.
+ * Recomputes one account that is due: a hold's or a reservation's time is over, or an event was left half applied.
  *
  * <p>Run twice, or by two at once, it changes nothing twice: it saves under the account's version, and
  * only what differs.
@@ -111,10 +112,13 @@ public final class RefreshAccount {
           : Optional.empty();
     }
     AvailableBalance.Result result = recompute.computed(account, book.open(), policy, time);
-    if (result.figures().equals(account.figures())) {
+    List<Reservation.Ended> over =
+        account.reserved().over(time).stream().map(Reservation::expired).toList();
+    if (result.figures().equals(account.figures()) && over.isEmpty()) {
       return Optional.of(new Done(Result.UNCHANGED, 0, conflicts.get()));
     }
-    Optional<Account> saved = recompute.saved(account, book.open(), result, time);
+    Account rest = Reservations.without(store, account, over);
+    Optional<Account> saved = recompute.saved(rest, book.open(), result, time);
     if (saved.isEmpty()) {
       conflicts.incrementAndGet();
     }

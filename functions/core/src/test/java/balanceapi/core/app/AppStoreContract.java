@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
+import balanceapi.core.notification.Kind;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -244,6 +247,12 @@ public abstract class AppStoreContract {
         Duration.ofHours(2),
         Duration.ofMinutes(90),
         Set.of("5f0c", "5f0d"),
-        App.WebhookAuth.OPEN);
+        App.WebhookAuth.OPEN,
+        30,
+        new App.Notifications(
+            Set.of(Kind.BALANCE_BELOW, Kind.CONNECTION_ERROR),
+            App.NotificationFormat.V2,
+            List.of(Money.of(Currency.of("JPY"), new BigDecimal("5000")))),
+        Optional.of("https://example.com/refresh"));
   }
 }

@@ -17,7 +17,7 @@ import balanceapi.core.transaction.Line.Direction;
 import balanceapi.core.transaction.Showing.State;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.core.usecase.Balances;
-import balanceapi.core.usecase.FundsCheck;
+import balanceapi.core.decision.FundsCheck;
 import balanceapi.core.usecase.Outcome;
 import balanceapi.core.usecase.RefreshAccount;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -230,9 +230,11 @@ public abstract class AcceptanceCases {
       FundsCheck.Answer answer =
           FundsCheck.check(
               account(),
-              new BigDecimal(step.get("amount").asText()),
-              Currency.of(step.get("currency").asText()),
-              app.settings().fundsMaxAge(),
+              FundsCheck.Question.of(
+                  Money.of(
+                      Currency.of(step.get("currency").asText()),
+                      new BigDecimal(step.get("amount").asText())),
+                  app.settings().fundsMaxAge()),
               START);
       assertEquals(
           step.get("decision").asText(),

@@ -20,6 +20,16 @@ public final class Apps {
   }
 
   public static App with(App.PendingPolicy pending, int holdDays, Set<String> pendingInLedger) {
+    return with(pending, holdDays, pendingInLedger, 400);
+  }
+
+  /** An app that keeps its decisions for so many days. */
+  public static App keepingDecisions(int days) {
+    return with(App.PendingPolicy.CONSERVATIVE, 14, Set.of(), days);
+  }
+
+  private static App with(
+      App.PendingPolicy pending, int holdDays, Set<String> pendingInLedger, int decisionsDays) {
     return new App(
         "64f0000000000000000000aa",
         "6f1d2f64-0000-4000-8000-000000000000",
@@ -40,7 +50,10 @@ public final class Apps {
             Duration.ofHours(24),
             Duration.ofHours(24),
             pendingInLedger,
-            App.WebhookAuth.STANDARD),
+            App.WebhookAuth.STANDARD,
+            decisionsDays,
+            App.Notifications.ALL,
+            Optional.empty()),
         List.of(),
         new Sealed(""),
         Instant.parse("2026-01-01T00:00:00Z"));

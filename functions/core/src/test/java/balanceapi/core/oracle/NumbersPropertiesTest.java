@@ -11,7 +11,7 @@ import balanceapi.core.event.Event;
 import balanceapi.core.money.Money;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.InMemoryStore;
-import balanceapi.core.usecase.FundsCheck;
+import balanceapi.core.decision.FundsCheck;
 import balanceapi.core.usecase.RefreshAccount;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -225,9 +225,9 @@ class NumbersPropertiesTest {
       FundsCheck.Answer answer =
           FundsCheck.check(
               replay.account().orElseThrow(),
-              new BigDecimal(amount),
-              world.app().settings().currency(),
-              Duration.ofDays(365),
+              FundsCheck.Question.of(
+                  Money.of(world.app().settings().currency(), new BigDecimal(amount)),
+                  Duration.ofDays(365)),
               later);
       if (answer.reason() == FundsCheck.Reason.ENOUGH) {
         BigDecimal most = oracle.current().available().orElseThrow();

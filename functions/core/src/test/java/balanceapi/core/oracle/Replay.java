@@ -9,7 +9,7 @@ import balanceapi.core.money.Money;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.usecase.ApplyEvent;
 import balanceapi.core.usecase.Balances;
-import balanceapi.core.usecase.FundsCheck;
+import balanceapi.core.decision.FundsCheck;
 import balanceapi.core.usecase.Outcome;
 import balanceapi.core.usecase.RefreshAccount;
 import balanceapi.core.usecase.Transactions;
@@ -145,9 +145,8 @@ public final class Replay {
   public FundsCheck.Answer funds(String amount, Instant now) {
     return FundsCheck.check(
         account().orElseThrow(),
-        new BigDecimal(amount),
-        app.settings().currency(),
-        Duration.ofDays(1),
+        FundsCheck.Question.of(
+            Money.of(app.settings().currency(), new BigDecimal(amount)), Duration.ofDays(1)),
         now);
   }
 

@@ -21,8 +21,10 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.RecordState;
+import balanceapi.core.account.Reservation;
 import balanceapi.core.event.Event;
 import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
 import balanceapi.core.store.AccountStore.Book;
 import balanceapi.core.store.AccountStore.Due;
 import balanceapi.core.store.AccountStore.Held;
@@ -1297,5 +1299,61 @@ public abstract class AccountStoreContract {
     Transaction t = known.transaction();
     When at = t.isPosted() ? t.posted() : t.begun();
     store.settle(ref, known, new Place(kind, at.latest()));
+  }
+
+  // ---- reservations that are over
+
+  private static Reservation.Ended ended(String reference, int seconds, Reservation.End end) {
+    Reservation was =
+        new Reservation(
+            reference, Money.of(NGN, BigDecimal.TEN), NOW.minusSeconds(60), NOW.plusSeconds(3600));
+    return new Reservation.Ended(was, end, NOW.plusSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ids")
+  void a_reservation_that_ended_comes_back_as_it_was_kept(String id) {
+    Reservation.Ended ended = ended(id, 1, Reservation.End.RELEASED);
+    store.end(ref(id), ended);
+    assertEquals(Optional.of(ended), store.ended(ref(id), id));
+    assertEquals(List.of(ended), store.ended(ref(id), Optional.empty(), LIMIT).items());
+    assertEquals(Optional.empty(), store.ended(ref("another"), id));
+    assertEquals(Optional.empty(), store.ended(new AccountRef(OTHER_APP, id), id));
+  }
+
+  @Test
+  void a_reservation_ends_once() {
+    Reservation.Ended first = ended("x", 1, Reservation.End.RELEASED);
+    store.end(A, first);
+    store.end(A, ended("x", 2, Reservation.End.EXPIRED));
+    assertEquals(Optional.of(first), store.ended(A, "x"));
+    assertEquals(List.of(first), store.ended(A, Optional.empty(), LIMIT).items());
+  }
+
+  @Test
+  void reservations_that_ended_are_listed_newest_end_first_beside_transactions() {
+    List<Reservation.Ended> all =
+        IntStream.range(0, 7).mapToObj(i -> ended("r" + i, i, Reservation.End.EXPIRED)).toList();
+    all.forEach(each -> store.end(A, each));
+    store.add(A, posting("t1", NOW.plusSeconds(3)));
+    List<Reservation.Ended> listed = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Page<Reservation.Ended> page = store.ended(A, after, LIMIT);
+      listed.addAll(page.items());
+      after = page.next();
+    } while (after.isPresent());
+    assertEquals(all.reversed(), listed);
+    assertEquals(1, store.settled(A, Settled.POSTINGS, Instant.EPOCH, NOW.plusSeconds(9)).size());
+  }
+
+  @Test
+  void accounts_are_read_as_they_are_now_in_the_order_asked_for() {
+    for (String id : List.of("a", "b", "c")) {
+      store.save(minimal(id)).orElseThrow();
+    }
+    assertEquals(
+        List.of("c", "a"),
+        store.accounts(APP, List.of("c", "nobody", "a")).stream().map(a -> a.ref().id()).toList());
   }
 }

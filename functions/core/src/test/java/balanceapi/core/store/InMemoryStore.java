@@ -5,6 +5,7 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.RecordState;
+import balanceapi.core.account.Reservation;
 import balanceapi.core.event.Event;
 import balanceapi.core.provider.Asked;
 import balanceapi.core.transaction.Transaction;
@@ -34,6 +35,7 @@ public final class InMemoryStore implements AccountStore {
     final Map<String, Long> revisions = new HashMap<>();
     final TreeMap<Observation.Pull, Observation> history = new TreeMap<>();
     final Map<String, Receipt> events = new HashMap<>();
+    final Map<String, Reservation.Ended> ended = new TreeMap<>();
   }
 
   private final Map<AccountRef, Account> accounts = new HashMap<>();
@@ -93,6 +95,11 @@ public final class InMemoryStore implements AccountStore {
   @Override
   public synchronized List<Account> glanceAll(String app, List<String> ids) {
     return ids.stream().flatMap(id -> glance(new AccountRef(app, id)).stream()).toList();
+  }
+
+  @Override
+  public synchronized List<Account> accounts(String app, List<String> ids) {
+    return glanceAll(app, ids);
   }
 
   @Override
@@ -578,6 +585,31 @@ public final class InMemoryStore implements AccountStore {
   }
 
   @Override
+  public synchronized void end(AccountRef ref, Reservation.Ended ended) {
+    shelf(ref).ended.putIfAbsent(ended.reservation().reference(), ended);
+  }
+
+  @Override
+  public synchronized Optional<Reservation.Ended> ended(AccountRef ref, String reference) {
+    return Optional.ofNullable(shelf(ref).ended.get(reference));
+  }
+
+  @Override
+  public synchronized Page<Reservation.Ended> ended(
+      AccountRef ref, Optional<String> after, int limit) {
+    List<Reservation.Ended> newestFirst =
+        shelf(ref).ended.values().stream()
+            .sorted(Comparator.comparing((Reservation.Ended each) -> place(each)).reversed())
+            .filter(each -> after.filter(at -> place(each).compareTo(at) >= 0).isEmpty())
+            .toList();
+    return page(newestFirst, limit, InMemoryStore::place);
+  }
+
+  private static String place(Reservation.Ended ended) {
+    return "%020d#%s".formatted(ended.at().toEpochMilli(), ended.reservation().reference());
+  }
+
+  @Override
   public synchronized void ask(String app, Asked request) {
     asked.put(app + "/" + request.record() + "/" + request.kind(), request);
   }
@@ -653,6 +685,7 @@ public final class InMemoryStore implements AccountStore {
           left.addAll(shelf.open.keySet());
           left.addAll(shelf.home.keySet());
           left.addAll(shelf.events.keySet());
+          left.addAll(shelf.ended.keySet());
           shelf.history.keySet().forEach(pull -> left.add(pull.toString()));
         });
     return left;

@@ -12,7 +12,7 @@ public final class Intercepted {
       Set.of(
           "save", "claim", "alias", "enlist", "revive", "remember", "add", "settle", "keepOpen",
           "close", "receive", "firstReceipt", "park", "login", "disclaim", "erase", "hide", "forget", "drop",
-          "dropCounts");
+          "dropCounts", "end");
 
   /** The real call. */
   public interface Call {

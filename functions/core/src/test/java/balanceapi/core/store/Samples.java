@@ -12,11 +12,14 @@ import balanceapi.core.account.Observation.Pull;
 import balanceapi.core.account.Profile;
 import balanceapi.core.account.Reading;
 import balanceapi.core.account.RecordState;
+import balanceapi.core.account.Reservation;
+import balanceapi.core.account.Reserved;
 import balanceapi.core.availability.Figures;
 import balanceapi.core.availability.Figures.Pending;
 import balanceapi.core.availability.Figures.Until;
 import balanceapi.core.availability.Policy;
 import balanceapi.core.availability.Source;
+import balanceapi.core.availability.Step;
 import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
@@ -102,9 +105,23 @@ final class Samples {
                 new Until(Money.of(currency, available), NOW.plusSeconds(60)),
                 new Until(Money.of(currency, ledger), NOW.plusSeconds(90))),
             Optional.of(NOW.plusSeconds(3600)),
+            new Figures.Parts(
+                List.of(
+                    new Figures.Part("t#1", Money.of(currency, available).negated(), Step.Why.PENDING),
+                    new Figures.Part("t/2", Money.zero(currency), Step.Why.OTHER_CURRENCY)),
+                7,
+                Money.of(currency, ledger).negated()),
             "c14NGN"),
         NOW.plusMillis(1),
         Map.of("e#1", NOW.minusMillis(1), "e/2", NOW),
+        new Reserved(
+            List.of(
+                new Reservation(
+                    "loan-17",
+                    Money.of(currency, ledger.abs().max(BigDecimal.ONE)),
+                    NOW.minusSeconds(5),
+                    NOW.plusSeconds(7200)))),
+        Optional.of(List.of(Money.of(currency, ledger))),
         Optional.of(NOW.minus(Duration.ofDays(1))),
         NOW.minus(Duration.ofDays(2)),
         0);
@@ -119,7 +136,8 @@ final class Samples {
     Figures f = account.figures();
     return account.computed(
         new Figures(
-            f.currency(), f.ledger(), f.available(), f.source(), f.pending(), f.credits(), at, f.policy()),
+            f.currency(), f.ledger(), f.available(), f.source(), f.pending(), f.credits(), at, f.parts(),
+            f.policy()),
         NOW);
   }
 

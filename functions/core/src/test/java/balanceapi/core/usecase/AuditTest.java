@@ -24,6 +24,7 @@ import balanceapi.core.cases.Apps;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.money.Currency;
+import balanceapi.core.decision.FundsCheck;
 import balanceapi.core.money.Money;
 import balanceapi.core.oracle.Replay;
 import balanceapi.core.oracle.Worlds;
@@ -156,6 +157,7 @@ final class AuditTest {
             f.pending(),
             f.credits(),
             f.nextExpiry(),
+            f.parts(),
             f.policy());
     real.save(account.computed(wrong, account.computedAt())).orElseThrow();
   }
@@ -415,7 +417,10 @@ final class AuditTest {
       Account account = balances.latest(app, id, Worlds.NOW).orElseThrow();
       assertEquals(
           app == net ? FundsCheck.Decision.SUFFICIENT : FundsCheck.Decision.INSUFFICIENT,
-          FundsCheck.check(account, amount, currency, Duration.ofHours(24), Worlds.NOW)
+          FundsCheck.check(
+                  account,
+                  FundsCheck.Question.of(Money.of(currency, amount), Duration.ofHours(24)),
+                  Worlds.NOW)
               .reason()
               .decision());
     }

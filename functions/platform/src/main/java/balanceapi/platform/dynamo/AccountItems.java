@@ -18,9 +18,12 @@ import balanceapi.core.account.Observation.Pull;
 import balanceapi.core.account.Profile;
 import balanceapi.core.account.Reading;
 import balanceapi.core.account.RecordState;
+import balanceapi.core.account.Reservation;
+import balanceapi.core.account.Reserved;
 import balanceapi.core.availability.Figures;
 import balanceapi.core.availability.Figures.Until;
 import balanceapi.core.availability.Source;
+import balanceapi.core.availability.Step;
 import balanceapi.core.money.Currency;
 import balanceapi.core.money.Money;
 import java.time.Instant;
@@ -39,12 +42,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>The names are short because the balance item is written at every change and a write unit is 1 kB:
  * {@code n} version, {@code id} [customer, bank, number], {@code p} profile, {@code c} connection,
  * {@code o} observation in force, {@code u} pulls, {@code f} feed, {@code g} figures, {@code at} computed,
- * {@code w} events being applied, {@code born}, {@code made}.
+ * {@code w} events being applied, {@code r} reservations, {@code b} thresholds, {@code born}, {@code made}.
  */
 final class AccountItems {
 
   /** The attribute that makes an item another name of an account. */
   static final String ALIAS = "alias";
+
+  /** By their places, which are stored: what is added to them comes last. */
+  private static final List<Step.Why> WHY =
+      List.of(
+          Step.Why.PENDING,
+          Step.Why.POSTED_AFTER,
+          Step.Why.BEGUN_AFTER,
+          Step.Why.GROWN_SINCE,
+          Step.Why.CREDIT,
+          Step.Why.OTHER_CURRENCY);
 
   private AccountItems() {}
 
@@ -73,6 +86,8 @@ final class AccountItems {
             .with("g", figures(account.figures()))
             .with("at", of(account.computedAt()))
             .with("w", applying(account.applying()))
+            .with("r", reserved(account.reserved()), each -> each)
+            .with("b", account.thresholds(), all -> list(all, Attributes::of))
             .with("born", account.bornAt(), Attributes::of)
             .with("made", of(account.createdAt()));
     account
@@ -100,6 +115,8 @@ final class AccountItems {
         figures(item.get("g")),
         Attributes.instant(item.get("at")),
         applying(item.get("w")),
+        unlessNone(item.get("r"), AccountItems::reserved).orElse(Reserved.NOTHING),
+        unlessNone(item.get("b"), all -> each(all, Attributes::money)),
         unlessNone(item.get("born"), Attributes::instant),
         Attributes.instant(item.get("made")),
         Attributes.number(item.get("n")));
@@ -115,6 +132,36 @@ final class AccountItems {
     Map<String, Instant> events = new TreeMap<>();
     value.m().forEach((event, since) -> events.put(event, Attributes.instant(since)));
     return Map.copyOf(events);
+  }
+
+  // ---- reservations: [reference, amount, made, expires]
+
+  /** Nothing where nothing is reserved: most accounts have none. */
+  private static Optional<AttributeValue> reserved(Reserved reserved) {
+    return Optional.of(reserved.all())
+        .filter(all -> !all.isEmpty())
+        .map(all -> list(all, AccountItems::reservation));
+  }
+
+  private static Reserved reserved(AttributeValue value) {
+    return new Reserved(each(value, AccountItems::reservation));
+  }
+
+  static AttributeValue reservation(Reservation reservation) {
+    return list(
+        of(reservation.reference()),
+        of(reservation.amount()),
+        of(reservation.madeAt()),
+        of(reservation.expiresAt()));
+  }
+
+  static Reservation reservation(AttributeValue value) {
+    List<AttributeValue> parts = value.l();
+    return new Reservation(
+        parts.get(0).s(),
+        Attributes.money(parts.get(1)),
+        Attributes.instant(parts.get(2)),
+        Attributes.instant(parts.get(3)));
   }
 
   private static AttributeValue profile(Profile profile) {
@@ -239,9 +286,10 @@ final class AccountItems {
         unlessNone(parts.get(6), Attributes::instant));
   }
 
-  // ---- figures: [currency, ledger, available, source, debits, credits, count, excluded, ends, next, policy]
+  // ---- figures: [currency, ledger, available, source, debits, credits, count, excluded, ends, next, policy,
+  //                parts]; parts: [[transaction, effect, why], ...], and if there are more [.., others, rest]
 
-  private static AttributeValue figures(Figures figures) {
+  static AttributeValue figures(Figures figures) {
     return list(
         of(figures.currency().code()),
         orNone(figures.ledger(), money -> of(money.amount())),
@@ -253,13 +301,27 @@ final class AccountItems {
         of(figures.pending().excluded()),
         list(figures.credits(), until -> list(of(until.amount().amount()), of(until.end()))),
         orNone(figures.nextExpiry(), Attributes::of),
-        of(figures.policy()));
+        of(figures.policy()),
+        parts(figures.parts()));
   }
 
-  private static Figures figures(AttributeValue value) {
+  private static AttributeValue parts(Figures.Parts parts) {
+    AttributeValue single =
+        list(
+            parts.single(),
+            part ->
+                list(
+                    of(part.transaction()), of(part.effect().amount()), of(WHY.indexOf(part.why()))));
+    return parts.others() == 0
+        ? list(single)
+        : list(single, of(parts.others()), of(parts.rest().amount()));
+  }
+
+  static Figures figures(AttributeValue value) {
     List<AttributeValue> parts = value.l();
     Currency currency = Currency.of(parts.get(0).s());
     Function<AttributeValue, Money> money = v -> money(currency, v);
+    boolean hasParts = parts.size() > 11;
     return new Figures(
         currency,
         unlessNone(parts.get(1), money),
@@ -276,7 +338,24 @@ final class AccountItems {
                 new Until(
                     money.apply(until.l().get(0)), Attributes.instant(until.l().get(1)))),
         unlessNone(parts.get(9), Attributes::instant),
-        parts.get(10).s());
+        hasParts ? parts(currency, parts.get(11).l()) : Figures.Parts.none(currency),
+        // Of no policy that there is: they are computed anew, with their parts.
+        hasParts ? parts.get(10).s() : "");
+  }
+
+  private static Figures.Parts parts(Currency currency, List<AttributeValue> values) {
+    List<Figures.Part> single =
+        each(
+            values.get(0),
+            part ->
+                new Figures.Part(
+                    part.l().get(0).s(),
+                    money(currency, part.l().get(1)),
+                    WHY.get((int) Attributes.number(part.l().get(2)))));
+    return values.size() == 1
+        ? new Figures.Parts(single, 0, Money.zero(currency))
+        : new Figures.Parts(
+            single, (int) Attributes.number(values.get(1)), money(currency, values.get(2)));
   }
 
   private static Money money(Currency currency, AttributeValue value) {

@@ -4,6 +4,7 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.money.Currency;
+import balanceapi.core.notification.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -110,6 +111,11 @@ final class AppItems {
     map.put("funds_max_age", text(settings.fundsMaxAge().toString()));
     map.put("pending_in_ledger", texts(settings.pendingInLedger().stream().sorted().toList()));
     map.put("webhook_auth", text(settings.webhookAuth().name()));
+    map.put("decisions_days", AttributeValue.fromN(Integer.toString(settings.decisionsDays())));
+    map.put("notifications", texts(settings.notifications().kinds().stream().map(Enum::name).sorted().toList()));
+    map.put("notification_format", text(settings.notifications().format().name()));
+    map.put("thresholds", Attributes.list(settings.notifications().thresholds(), Attributes::of));
+    settings.refreshUrl().ifPresent(url -> map.put("refresh_url", text(url)));
     return AttributeValue.fromM(map);
   }
 
@@ -130,7 +136,27 @@ final class AppItems {
         Duration.parse(map.get("max_balance_age").s()),
         Duration.parse(map.get("funds_max_age").s()),
         Set.copyOf(texts(map, "pending_in_ledger")),
-        App.WebhookAuth.valueOf(map.get("webhook_auth").s()));
+        App.WebhookAuth.valueOf(map.get("webhook_auth").s()),
+        decisionsDays(map),
+        notifications(map),
+        optional(map, "refresh_url"));
+  }
+
+  // An app that was kept before there were these options has their defaults.
+
+  private static int decisionsDays(Map<String, AttributeValue> map) {
+    return Optional.ofNullable(map.get("decisions_days"))
+        .map(days -> Integer.parseInt(days.n()))
+        .orElseGet(() -> App.Settings.named("").decisionsDays());
+  }
+
+  private static App.Notifications notifications(Map<String, AttributeValue> map) {
+    return map.containsKey("notifications")
+        ? new App.Notifications(
+            texts(map, "notifications").stream().map(Kind::valueOf).collect(Collectors.toUnmodifiableSet()),
+            App.NotificationFormat.valueOf(map.get("notification_format").s()),
+            Attributes.each(map.get("thresholds"), Attributes::money))
+        : App.Notifications.ALL;
   }
 
   private static AttributeValue text(String value) {

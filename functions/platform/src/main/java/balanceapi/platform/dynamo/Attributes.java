@@ -1,5 +1,7 @@
 package balanceapi.platform.dynamo;
 
+import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,11 @@ final class Attributes {
 
   static AttributeValue of(BigDecimal number) {
     return AttributeValue.fromS(number.toString());
+  }
+
+  /** An amount with its currency: {@code [code, amount]}. */
+  static AttributeValue of(Money money) {
+    return list(of(money.currency().code()), of(money.amount()));
   }
 
   static AttributeValue of(Instant instant) {
@@ -65,6 +72,10 @@ final class Attributes {
 
   static BigDecimal decimal(AttributeValue value) {
     return new BigDecimal(value.s());
+  }
+
+  static Money money(AttributeValue value) {
+    return Money.computed(Currency.of(value.l().get(0).s()), decimal(value.l().get(1)));
   }
 
   static long number(AttributeValue value) {

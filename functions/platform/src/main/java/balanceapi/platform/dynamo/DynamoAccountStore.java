@@ -5,6 +5,7 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation;
 import balanceapi.core.account.RecordState;
+import balanceapi.core.account.Reservation;
 import balanceapi.core.event.Event;
 import balanceapi.core.provider.Asked;
 import balanceapi.core.store.AccountStore;
@@ -138,13 +139,23 @@ public final class DynamoAccountStore implements AccountStore {
 
   @Override
   public List<Account> glanceAll(String app, List<String> accounts) {
+    return all(app, accounts, false);
+  }
+
+  @Override
+  public List<Account> accounts(String app, List<String> accounts) {
+    return all(app, accounts, true);
+  }
+
+  private List<Account> all(String app, List<String> accounts, boolean consistent) {
     Map<String, Account> found = new HashMap<>();
     table
         .getAll(
             accounts.stream()
                 .distinct()
                 .map(id -> Keys.key(Keys.account(new AccountRef(app, id)), Keys.BALANCE))
-                .toList())
+                .toList(),
+            consistent)
         .stream()
         .filter(item -> isThere(item) && !item.containsKey(AccountItems.ALIAS))
         .map(AccountItems::account)
@@ -364,7 +375,7 @@ public final class DynamoAccountStore implements AccountStore {
             Query.dated(pk, prefix + Keys.time(from), prefix + Keys.time(to) + Keys.END)
                 .eventually()
                 .reversed(),
-            after.map(date -> dateKey(pk, date)),
+            after.map(date -> dateKey(pk, date, Keys.TRANSACTION)),
             limit);
     return new Page<>(
         page.items().stream().map(TransactionItems::transaction).toList(),
@@ -384,17 +395,17 @@ public final class DynamoAccountStore implements AccountStore {
                             Keys.key(
                                 Keys.account(new AccountRef(app, id)),
                                 Keys.TRANSACTION + transaction))
-                    .toList())
+                    .toList(),
+                false)
             .stream()
             .map(item -> Keys.account(item.get("pk").s()).account())
             .collect(Collectors.toSet());
     return accounts.stream().filter(having::contains).toList();
   }
 
-  private static Map<String, AttributeValue> dateKey(String pk, String date) {
+  private static Map<String, AttributeValue> dateKey(String pk, String date, String prefix) {
     int id = date.indexOf('#', date.indexOf('#') + 1) + 1;
-    Map<String, AttributeValue> key =
-        new HashMap<>(Keys.key(pk, Keys.TRANSACTION + date.substring(id)));
+    Map<String, AttributeValue> key = new HashMap<>(Keys.key(pk, prefix + date.substring(id)));
     key.put("date", Attributes.of(date));
     return key;
   }
@@ -497,6 +508,35 @@ public final class DynamoAccountStore implements AccountStore {
             TransactionItems.inbox(Keys.record(app, record), event, Optional.empty(), now))
         .map(item -> Attributes.instant(item.get("at")))
         .orElse(now);
+  }
+
+  // ---- reservations that are over
+
+  @Override
+  public void end(AccountRef ref, Reservation.Ended ended) {
+    table.putNew(ReservationItems.item(ref, ended));
+  }
+
+  @Override
+  public Optional<Reservation.Ended> ended(AccountRef ref, String reference) {
+    return table
+        .get(Keys.account(ref), Keys.RESERVATION + reference, true)
+        .map(ReservationItems::ended);
+  }
+
+  @Override
+  public Page<Reservation.Ended> ended(AccountRef ref, Optional<String> after, int limit) {
+    String pk = Keys.account(ref);
+    Page<Map<String, AttributeValue>> page =
+        table.page(
+            Query.dated(pk, Keys.ENDED_ON, Keys.ENDED_ON.replace("#", Keys.END))
+                .eventually()
+                .reversed(),
+            after.map(date -> dateKey(pk, date, Keys.RESERVATION)),
+            limit);
+    return new Page<>(
+        page.items().stream().map(ReservationItems::ended).toList(),
+        page.next().map(more -> page.items().getLast().get("date").s()));
   }
 
   // ---- requests for fresh figures

@@ -508,7 +508,7 @@ final class DynamoCustomers implements CustomerStore {
   private long[] counts(String app) {
     List<Map<String, AttributeValue>> keys = counters(app);
     Map<String, Long> counts = new HashMap<>();
-    for (Map<String, AttributeValue> counter : table.getAll(keys)) {
+    for (Map<String, AttributeValue> counter : table.getAll(keys, false)) {
       counts.put(counter.get("pk").s(), Attributes.number(counter.get("n")));
     }
     return keys.stream()

@@ -3,6 +3,7 @@ package balanceapi.platform.dynamo;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation.Pull;
+import balanceapi.core.decision.CheckId;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
@@ -18,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * space parts two of them.
  *
  * <p>An account's partition: {@code BALANCE} and the {@code HOLD#}s stand next to each other, so that one
- * query reads what a figure needs; {@code INBOX#}, {@code NAME#}, {@code OBSERVED#} and
- * {@code TRANSACTION#} follow. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
+ * query reads what a figure needs; {@code INBOX#}, {@code NAME#}, {@code OBSERVED#}, {@code RESERVATION#},
+ * {@code TRAIL#} and {@code TRANSACTION#} follow. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
  * {@code NUMBER#} and, of what an erasure hid, {@code ENDED#}. A record's: {@code RECORD}, its {@code ACCOUNT#}s and
  * {@code ASKED#}s. An app's directory: {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its
  * {@code ACCOUNT#}s. The audit's: a line a lane.
@@ -31,6 +32,13 @@ final class Keys {
   static final String INBOX = "INBOX#";
   static final String OBSERVED = "OBSERVED#";
   static final String TRANSACTION = "TRANSACTION#";
+
+  /** A reservation that is over: one that holds something stands in the balance item. */
+  static final String RESERVATION = "RESERVATION#";
+
+  /** A decision. Like all that an erasure must find, it sorts after {@link #BALANCE}, and after the holds. */
+  static final String TRAIL = "TRAIL#";
+
   static final String RECORD = "RECORD";
   static final String LIFE = "LIFE";
   static final String NUMBER = "NUMBER#";
@@ -53,6 +61,9 @@ final class Keys {
 
   /** The partition in which the audit keeps how far it is; no app's id is as short. */
   static final String AUDIT = "audit";
+
+  /** Among the dates of an account: of reservations that ended. Transactions have other letters. */
+  static final String ENDED_ON = "R#";
 
   /** Past every key that begins with one of the prefixes above: the character after {@code #}. */
   static final String END = "$";
@@ -128,6 +139,24 @@ final class Keys {
 
   static String observed(Pull pull) {
     return OBSERVED + time(pull.started()) + "#" + pull.record();
+  }
+
+  static String check(CheckId id) {
+    return TRAIL + time(id.at()) + "#" + "%016x".formatted(id.chance());
+  }
+
+  /** The id of the decision that stands there. */
+  static CheckId check(String pk, String sk) {
+    int end = sk.lastIndexOf('#');
+    return new CheckId(
+        account(pk),
+        Instant.parse(sk.substring(TRAIL.length(), end)),
+        Long.parseUnsignedLong(sk, end + 1, sk.length(), 16));
+  }
+
+  /** Under which date a reservation that ended is listed, apart from transactions. */
+  static String ended(Instant at, String reference) {
+    return ENDED_ON + time(at) + "#" + reference;
   }
 
   static String date(Place place, String id) {

@@ -68,14 +68,15 @@ final class Table {
     return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
   }
 
-  /** The items of these keys that exist, in any order; eventually consistent. */
-  List<Map<String, AttributeValue>> getAll(List<Map<String, AttributeValue>> keys) {
+  /** The items of these keys that exist, in any order. */
+  List<Map<String, AttributeValue>> getAll(
+      List<Map<String, AttributeValue>> keys, boolean consistent) {
     List<Map<String, AttributeValue>> items = new ArrayList<>();
     for (int start = 0; start < keys.size(); start += BATCH) {
       List<Map<String, AttributeValue>> batch =
           keys.subList(start, Math.min(keys.size(), start + BATCH));
       Map<String, KeysAndAttributes> asked =
-          Map.of(name, KeysAndAttributes.builder().keys(batch).build());
+          Map.of(name, KeysAndAttributes.builder().keys(batch).consistentRead(consistent).build());
       for (int i = 0; !asked.isEmpty(); i++) {
         if (i == BATCH) {
           throw new StoreUnavailable("DynamoDB leaves keys of a batch unanswered");
@@ -163,12 +164,24 @@ final class Table {
 
   /** Deletes the items of these keys. */
   void deleteAll(List<Map<String, AttributeValue>> keys) {
-    for (int start = 0; start < keys.size(); start += WRITES) {
-      List<WriteRequest> batch =
-          keys.subList(start, Math.min(keys.size(), start + WRITES)).stream()
-              .map(key -> WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build())
-              .toList();
-      Map<String, List<WriteRequest>> asked = Map.of(name, batch);
+    writeAll(
+        keys.stream()
+            .map(key -> WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build())
+            .toList());
+  }
+
+  /** Puts items that nobody else puts, in the place of whatever is there. */
+  void putAll(List<Map<String, AttributeValue>> items) {
+    writeAll(
+        items.stream()
+            .map(item -> WriteRequest.builder().putRequest(put -> put.item(item)).build())
+            .toList());
+  }
+
+  private void writeAll(List<WriteRequest> writes) {
+    for (int start = 0; start < writes.size(); start += WRITES) {
+      Map<String, List<WriteRequest>> asked =
+          Map.of(name, writes.subList(start, Math.min(writes.size(), start + WRITES)));
       for (int i = 0; !asked.isEmpty(); i++) {
         if (i == BATCH) {
           throw new StoreUnavailable("DynamoDB leaves writes of a batch undone");

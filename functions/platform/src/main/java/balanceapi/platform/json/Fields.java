@@ -55,6 +55,11 @@ public final class Fields {
     return find(name).map(value -> textOf(path + name, value));
   }
 
+  /** A text of one line that says something, without the blanks around it. */
+  public Optional<String> line(String name, int longest) {
+    return text(name).map(text -> Values.line(path + name, text, longest));
+  }
+
   /** An id of 1 to 128 visible ASCII characters. */
   public Optional<String> id(String name) {
     return text(name).map(text -> Values.id(path + name, text));

@@ -111,6 +111,8 @@ class DirectoryTest {
             like.figures(),
             like.computedAt(),
             like.applying(),
+            like.reserved(),
+            like.thresholds(),
             like.bornAt(),
             like.createdAt(),
             1));

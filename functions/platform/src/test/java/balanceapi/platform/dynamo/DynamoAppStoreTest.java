@@ -188,6 +188,9 @@ class DynamoAppStoreTest extends AppStoreContract {
         settings.maxBalanceAge(),
         settings.fundsMaxAge(),
         settings.pendingInLedger(),
-        settings.webhookAuth());
+        settings.webhookAuth(),
+        settings.decisionsDays(),
+        settings.notifications(),
+        settings.refreshUrl());
   }
 }

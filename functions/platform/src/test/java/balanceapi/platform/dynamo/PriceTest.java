@@ -23,12 +23,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import balanceapi.core.app.App.Product;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
+import balanceapi.core.money.Money;
 import balanceapi.core.store.AccountStore.Task;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.event.Event.Item;
 import balanceapi.core.money.Currency;
-import balanceapi.core.usecase.FundsCheck;
+import balanceapi.core.decision.FundsCheck;
 import balanceapi.core.usecase.Outcome;
 import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.RefreshAccount;
@@ -109,7 +110,10 @@ class PriceTest {
   private void fundsCheck() {
     Account account = scene.balances.latest(scene.app, ACCOUNT).orElseThrow();
     FundsCheck.check(
-        account, new BigDecimal("100.00"), Currency.of("NGN"), Duration.ofHours(24), T0);
+        account,
+        FundsCheck.Question.of(
+            Money.of(Currency.of("NGN"), new BigDecimal("100.00")), Duration.ofHours(24)),
+        T0);
   }
 
   // ---- BALANCE

@@ -1,4 +1,4 @@
-package balanceapi.core.usecase;
+package balanceapi.core.decision;
 
 import static balanceapi.core.oracle.Tell.ACC;
 import static balanceapi.core.oracle.Tell.at;
@@ -12,13 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import balanceapi.core.account.Account;
 import balanceapi.core.app.App;
 import balanceapi.core.cases.Apps;
+import balanceapi.core.decision.FundsCheck.Question;
 import balanceapi.core.event.Event;
 import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
 import balanceapi.core.oracle.Replay;
 import balanceapi.core.oracle.Worlds;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.core.transaction.Showing.State;
-import balanceapi.core.usecase.FundsCheck.Reason;
+import balanceapi.core.decision.FundsCheck.Reason;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -48,9 +50,8 @@ class FundsCheckTest {
   private static Reason reason(Account account, String amount, String currency) {
     return FundsCheck.check(
             account,
-            new BigDecimal(amount),
-            Currency.of(currency),
-            Duration.ofDays(1),
+            Question.of(
+                Money.of(Currency.of(currency), new BigDecimal(amount)), Duration.ofDays(1)),
             Worlds.NOW)
         .reason();
   }
@@ -119,9 +120,8 @@ class FundsCheckTest {
     FundsCheck.Answer later =
         FundsCheck.check(
             replay.account().orElseThrow(),
-            new BigDecimal("14"),
-            Currency.of("NGN"),
-            Duration.ofDays(99),
+            Question.of(
+                Money.of(Currency.of("NGN"), new BigDecimal("14")), Duration.ofDays(99)),
             at("-1h").plus(Duration.ofDays(14)));
     assertEquals(Reason.NOT_ENOUGH, later.reason());
   }
