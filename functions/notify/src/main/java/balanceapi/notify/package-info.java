@@ -1,0 +1,2 @@
+/** Calls to the endpoints that the owners of apps configured. */
+package balanceapi.notify;
