@@ -169,7 +169,10 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
       case 3 ->
           switch (method + " " + path.get(2)) {
             case "POST keys" -> addKey(path.get(1));
-            case "POST webhook-secrets" -> addWebhookSecret(path.get(1));
+            case "POST webhook-secrets" ->
+                addSecret(path.get(1), Vault.Purpose.WEBHOOK, "webhook_secret");
+            case "POST notification-secrets" ->
+                addSecret(path.get(1), Vault.Purpose.NOTIFICATION, "notification_secret");
             case "POST test-webhook" -> sendTest(request, path.get(1), here);
             default -> throw noRoute();
           };
@@ -177,7 +180,9 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
           switch (method + " " + path.get(2)) {
             case "DELETE keys" -> deleted(store.deleteKey(id(path.get(1)), path.get(3)), "key");
             case "DELETE webhook-secrets" ->
-                deleted(store.deleteWebhookSecret(id(path.get(1)), path.get(3)), "webhook secret");
+                deleteSecret(path.get(1), Vault.Purpose.WEBHOOK, path.get(3));
+            case "DELETE notification-secrets" ->
+                deleteSecret(path.get(1), Vault.Purpose.NOTIFICATION, path.get(3));
             default -> throw noRoute();
           };
       default -> throw noRoute();
@@ -191,6 +196,8 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     body.put("secret_key", created.secretKey());
     body.put("secret_id", created.app().webhookSecrets().getFirst().id());
     body.put("webhook_secret", created.webhookSecret());
+    body.put("notification_secret_id", created.app().notificationSecrets().getFirst().id());
+    body.put("notification_secret", created.notificationSecret());
     return Answer.json(201, body).build();
   }
 
@@ -248,14 +255,22 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     return Answer.json(201, body).build();
   }
 
-  private APIGatewayV2HTTPResponse addWebhookSecret(String appId) {
-    store.find(id(appId)).ifPresent(app -> requireRoom(app.webhookSecrets().size(), "webhook secrets"));
-    RotateCredentials.NewWebhookSecret secret =
-        rotate.addWebhookSecret(id(appId)).orElseThrow(AppsHandler::noApp);
+  private APIGatewayV2HTTPResponse addSecret(String appId, Vault.Purpose purpose, String member) {
+    store.find(id(appId)).ifPresent(app -> requireRoom(app.secrets(purpose).size(), named(purpose) + "s"));
+    RotateCredentials.NewSecret secret =
+        rotate.addSecret(id(appId), purpose).orElseThrow(AppsHandler::noApp);
     ObjectNode body = Json.object();
     body.put("secret_id", secret.id());
-    body.put("webhook_secret", secret.webhookSecret());
+    body.put(member, secret.secret());
     return Answer.json(201, body).build();
+  }
+
+  private APIGatewayV2HTTPResponse deleteSecret(String appId, Vault.Purpose purpose, String secretId) {
+    return deleted(store.deleteSecret(id(appId), purpose, secretId), named(purpose));
+  }
+
+  private static String named(Vault.Purpose purpose) {
+    return purpose.word() + " secret";
   }
 
   private APIGatewayV2HTTPResponse sendTest(Request request, String appId, Log here) {
@@ -287,9 +302,13 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
     for (SecretKey key : store.keys(app.id())) {
       keys.addObject().put("key_id", key.id()).put("created_at", key.createdAt().toString());
     }
-    ArrayNode secrets = body.putArray("webhook_secrets");
-    app.webhookSecrets().forEach(secret -> secrets.addObject().put("secret_id", secret.id()));
+    secrets(body.putArray("webhook_secrets"), app.webhookSecrets());
+    secrets(body.putArray("notification_secrets"), app.notificationSecrets());
     return body;
+  }
+
+  private static void secrets(ArrayNode into, List<App.WebhookSecret> secrets) {
+    secrets.forEach(secret -> into.addObject().put("secret_id", secret.id()));
   }
 
   private static ObjectNode shown(App app, Request request) {

@@ -3,7 +3,7 @@ package balanceapi.apps;
 import balanceapi.core.app.App;
 import balanceapi.core.notification.Kind;
 import balanceapi.platform.json.Fields;
-import balanceapi.platform.json.Thresholds;
+import balanceapi.platform.json.ThresholdsJson;
 import balanceapi.platform.json.Values;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -156,7 +156,7 @@ final class Options {
         into.putArray("notifications"),
         settings.notifications().kinds().stream().sorted().map(Kind::wireName).toList());
     into.put("notification_format", lower(settings.notifications().format()));
-    Thresholds.write(into.putArray("thresholds"), settings.notifications().thresholds());
+    ThresholdsJson.write(into.putArray("thresholds"), settings.notifications().thresholds());
     into.put("refresh_url", settings.refreshUrl().orElse(null));
   }
 
@@ -173,7 +173,7 @@ final class Options {
         pick(
             fields,
             "thresholds",
-            Thresholds.read(fields, "thresholds"),
+            ThresholdsJson.read(fields, "thresholds"),
             old.thresholds(),
             start.thresholds()));
   }

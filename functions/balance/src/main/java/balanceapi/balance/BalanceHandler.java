@@ -1,17 +1,17 @@
 package balanceapi.balance;
 
 import balanceapi.core.account.AccountRef;
-import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Credentials;
 import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
-import balanceapi.core.store.CheckStore;
 import balanceapi.core.usecase.Balances;
 import balanceapi.core.usecase.Decisions;
 import balanceapi.core.usecase.EraseCustomer;
 import balanceapi.core.usecase.TransactionLists;
 import balanceapi.core.usecase.FreshFigures;
+import balanceapi.core.usecase.Notifications;
 import balanceapi.core.usecase.Reservations;
+import balanceapi.core.usecase.Thresholds;
 import balanceapi.core.usecase.Transactions;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
@@ -19,13 +19,11 @@ import balanceapi.platform.Cursors;
 import balanceapi.platform.KnownApps;
 import balanceapi.platform.RateLimit;
 import balanceapi.platform.Snapshot;
-import balanceapi.platform.dynamo.DynamoAccountStore;
-import balanceapi.platform.dynamo.DynamoAppStore;
-import balanceapi.platform.dynamo.DynamoCheckStore;
 import balanceapi.platform.dynamo.DynamoClients;
 import balanceapi.platform.http.Edge;
 import balanceapi.platform.http.Request;
 import balanceapi.platform.log.Log;
+import balanceapi.platform.notification.DeliveryQueue;
 import balanceapi.platform.secrets.Secrets;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
@@ -59,8 +57,8 @@ public final class BalanceHandler
   }
 
   /**
-   * On these variables: {@code TABLE_NAME}, {@code PROVIDER_QUEUE_URL}, {@code APP_RATE} and {@code APP_BURST}, and {@code CURSOR_KEY} or
-   * {@code CURSOR_KEY_SECRET}.
+   * On these variables: {@code TABLE_NAME}, {@code PROVIDER_QUEUE_URL}, {@code NOTIFICATION_QUEUE_URL}, {@code APP_RATE} and
+   * {@code APP_BURST}, and {@code CURSOR_KEY} or {@code CURSOR_KEY_SECRET}.
    */
   public BalanceHandler(Map<String, String> environment) {
     this(Config.of(environment), Clocks.millis());
@@ -72,10 +70,9 @@ public final class BalanceHandler
 
   private BalanceHandler(Config config, DynamoDbClient client, Clock clock) {
     this(
-        new DynamoAppStore(client, config.required(DynamoClients.TABLE)),
-        DynamoAccountStore.of(client, config),
-        new DynamoCheckStore(client, config.required(DynamoClients.TABLE)),
+        Stores.of(client, config),
         SandboxProvider.of(config),
+        DeliveryQueue.of(config),
         new Cursors(Secrets.of(config, "CURSOR_KEY", clock)),
         RateLimit.of(config, clock),
         clock,
@@ -83,19 +80,20 @@ public final class BalanceHandler
   }
 
   BalanceHandler(
-      AppStore appStore,
-      AccountStore store,
-      CheckStore checks,
+      Stores stores,
       ProviderRefresh provider,
+      DeliveryQueue queue,
       Cursors cursors,
       RateLimit limit,
       Clock clock,
       Log log) {
-    KnownApps apps = new KnownApps(appStore, clock);
+    AccountStore store = stores.accounts();
+    KnownApps apps = new KnownApps(stores.apps(), clock);
     Credentials credentials = new Credentials(SecureRandom::new);
-    V2Links links = new V2Links(appStore, credentials, clock);
-    ReturnLinks returnLinks = new ReturnLinks(appStore, credentials, clock);
-    V2Refresh refresh = new V2Refresh(new FreshFigures(store, provider), clock);
+    V2Links links = new V2Links(stores.apps(), credentials, clock);
+    ReturnLinks returnLinks = new ReturnLinks(stores.apps(), credentials, clock);
+    FreshFigures fresh = new FreshFigures(store, provider.or(new RefreshUrlProvider(queue)));
+    V2Refresh refresh = new V2Refresh(fresh, clock);
     Balances balances = new Balances(store);
     Tenancy tenancy = new Tenancy(apps);
     Pages pages = new Pages(cursors);
@@ -103,7 +101,7 @@ public final class BalanceHandler
         new DecisionRoutes(
             tenancy,
             // Made at each use, so that no generator is frozen into a snapshot.
-            new Decisions(store, checks, () -> new SecureRandom().nextLong()),
+            new Decisions(store, stores.checks(), () -> new SecureRandom().nextLong()),
             new Reservations(store),
             pages,
             clock);
@@ -115,6 +113,10 @@ public final class BalanceHandler
             new EraseCustomer(store),
             returnLinks,
             decisions,
+            new RefreshRoutes(tenancy, fresh, clock),
+            new ThresholdRoutes(tenancy, new Thresholds(store)),
+            new NotificationRoutes(tenancy, new Notifications(stores.notifications()), queue, pages, clock),
+            new ExportRoutes(tenancy, balances, pages, clock),
             pages,
             clock);
     this.v2Routes =

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -51,6 +52,15 @@ final class NativeRoutes {
           Map.entry("accounts/*/checks", "GET"),
           Map.entry("accounts/*/reservations", "GET"),
           Map.entry("accounts/*/reservations/*", "DELETE"),
+          Map.entry("accounts/*/refresh", "GET and POST"),
+          Map.entry("accounts/*/thresholds", "GET and PUT"),
+          Map.entry("notifications", "GET"),
+          Map.entry("notifications/*", "GET"),
+          Map.entry("notifications/*/replay", "POST"),
+          Map.entry("notifications/replay", "POST"),
+          Map.entry("notifications/endpoint", "GET"),
+          Map.entry("notifications/endpoint/resume", "POST"),
+          Map.entry("exports/balances", "GET"),
           Map.entry("funds-checks", "POST"),
           Map.entry("checks/*", "GET"),
           Map.entry("customers/*/balances", "GET"),
@@ -62,6 +72,12 @@ final class NativeRoutes {
   /** Where an id stands in a path; everything else is a word. */
   private static final List<Integer> IDS = List.of(1, 3);
 
+  private static final Set<String> LONG_IDS = Set.of("checks", "notifications");
+
+  /** Words that stand in the place of an id, and are none. */
+  private static final Set<String> WORDS =
+      Set.of("exports/balances", "notifications/endpoint", "notifications/replay");
+
   /** A filtered list looks at so many accounts a page, found or not: a page's price has a bound. */
   private static final int LOOKED_AT = 500;
 
@@ -71,6 +87,10 @@ final class NativeRoutes {
   private final EraseCustomer erasure;
   private final ReturnLinks returnLinks;
   private final DecisionRoutes decisions;
+  private final RefreshRoutes refresh;
+  private final ThresholdRoutes thresholds;
+  private final NotificationRoutes notifications;
+  private final ExportRoutes exports;
   private final Pages pages;
   private final Clock clock;
 
@@ -81,6 +101,10 @@ final class NativeRoutes {
       EraseCustomer erasure,
       ReturnLinks returnLinks,
       DecisionRoutes decisions,
+      RefreshRoutes refresh,
+      ThresholdRoutes thresholds,
+      NotificationRoutes notifications,
+      ExportRoutes exports,
       Pages pages,
       Clock clock) {
     this.tenancy = tenancy;
@@ -89,6 +113,10 @@ final class NativeRoutes {
     this.erasure = erasure;
     this.returnLinks = returnLinks;
     this.decisions = decisions;
+    this.refresh = refresh;
+    this.thresholds = thresholds;
+    this.notifications = notifications;
+    this.exports = exports;
     this.pages = pages;
     this.clock = clock;
   }
@@ -111,6 +139,17 @@ final class NativeRoutes {
       case "GET accounts/*/reservations" -> decisions.reservations(request, path.get(1));
       case "DELETE accounts/*/reservations/*" ->
           decisions.release(request, path.get(1), path.get(3));
+      case "GET accounts/*/refresh" -> refresh.look(request, path.get(1));
+      case "POST accounts/*/refresh" -> refresh.ask(request, path.get(1));
+      case "GET accounts/*/thresholds" -> thresholds.show(request, path.get(1));
+      case "PUT accounts/*/thresholds" -> thresholds.set(request, path.get(1));
+      case "GET notifications" -> notifications.list(request);
+      case "GET notifications/*" -> notifications.show(request, path.get(1));
+      case "POST notifications/*/replay" -> notifications.replay(request, path.get(1));
+      case "POST notifications/replay" -> notifications.replayAll(request);
+      case "GET notifications/endpoint" -> notifications.endpoint(request);
+      case "POST notifications/endpoint/resume" -> notifications.resume(request);
+      case "GET exports/balances" -> exports.balances(request);
       case "POST funds-checks" -> decisions.checkAll(request);
       case "GET checks/*" -> decisions.show(request, path.get(1));
       case "GET customers/*/balances" -> customer(request, path.get(1));
@@ -126,25 +165,29 @@ final class NativeRoutes {
       return "There is no such route; leave out the slash at the end.";
     }
     return METHODS.containsKey(pattern)
-        ? "This route takes " + METHODS.get(pattern) + "; send that method."
+        ? "This route takes " + METHODS.get(pattern) + "; send such a request."
         : "There is no such route; GET /openapi.yaml lists those that there are.";
   }
 
   /** An id from outside; one that was made here may be longer, for it says where to look. */
   private static boolean isId(List<String> path) {
-    return path.getFirst().equals("checks") || Values.isId(path.get(1));
+    return LONG_IDS.contains(path.getFirst()) || Values.isId(path.get(1));
   }
 
   /** The path with a star for each id in it; nothing where another segment has a slash in it. */
   private static String pattern(List<String> path) {
     List<String> pattern = new ArrayList<>(path);
     for (int id : IDS) {
-      if (path.size() > id && !path.get(id).isEmpty()) {
+      if (path.size() > id && !path.get(id).isEmpty() && !isWord(path, id)) {
         pattern.set(id, "*");
       }
     }
     boolean isPlain = pattern.stream().noneMatch(segment -> segment.contains("/"));
     return isPlain ? String.join("/", pattern) : "";
+  }
+
+  private static boolean isWord(List<String> path, int place) {
+    return place == 1 && WORDS.contains(path.getFirst() + "/" + path.get(1));
   }
 
   private static APIGatewayV2HTTPResponse openApi() {

@@ -8,6 +8,7 @@ import balanceapi.core.store.StoreUnavailable;
 import balanceapi.platform.Config;
 import balanceapi.platform.json.Json;
 import balanceapi.platform.sqs.SqsClients;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,13 +29,13 @@ final class SandboxProvider implements ProviderRefresh {
   /** Through the queue that {@code PROVIDER_QUEUE_URL} names; its client is made when it is first needed. */
   static ProviderRefresh of(Config config) {
     String url = config.required("PROVIDER_QUEUE_URL");
-    Supplier<SqsClient> client = new OnFirstUse(config);
+    Supplier<SqsClient> client = SqsClients.onFirstUse(config);
     return new SandboxProvider(
         message -> client.get().sendMessage(send -> send.queueUrl(url).messageBody(message)));
   }
 
   @Override
-  public Answer ask(App app, Account account, String record, String home) {
+  public Answer ask(App app, Account account, String record, String home, Instant now) {
     boolean isSandbox =
         app.settings().env() == App.Env.SANDBOX
             && Bank.ofSandbox(account.identity().bank()).isPresent();
@@ -48,23 +49,6 @@ final class SandboxProvider implements ProviderRefresh {
       return Answer.SENT;
     } catch (SdkException e) {
       throw new StoreUnavailable("the queue of the sandbox did not take a message", e);
-    }
-  }
-
-  private static final class OnFirstUse implements Supplier<SqsClient> {
-    private final Config config;
-    private SqsClient made;
-
-    OnFirstUse(Config config) {
-      this.config = config;
-    }
-
-    @Override
-    public synchronized SqsClient get() {
-      if (made == null) {
-        made = SqsClients.of(config);
-      }
-      return made;
     }
   }
 }

@@ -179,7 +179,7 @@ final class V2Refresh {
   private static boolean isCompleted(Progress progress) {
     return switch (progress) {
       case FRESH, NO_PROVIDER, NOT_ASKED -> true;
-      case RUNNING, FAILED, OVERDUE, SIGN_IN_NEEDED -> false;
+      case RUNNING, FAILED, UNREACHED, OVERDUE, SIGN_IN_NEEDED -> false;
     };
   }
 
@@ -189,6 +189,7 @@ final class V2Refresh {
       case FRESH -> "Balance retrieved successfully";
       case NO_PROVIDER, NOT_ASKED -> "Stored balance retrieved successfully";
       case FAILED -> "Unable to fetch balance. Please try again.";
+      case UNREACHED -> "The bank could not be asked. Please try again.";
       case OVERDUE -> "The bank has not answered in time.";
       case SIGN_IN_NEEDED -> "The customer must sign in at the bank again.";
     };
@@ -201,6 +202,8 @@ final class V2Refresh {
           "No provider is connected that could be asked; " + stored(seen.account(), kind);
       case NOT_ASKED -> "No fresh figures were asked for lately; " + stored(seen.account(), kind);
       case FAILED -> "The bank refused or failed; " + stored(seen.account(), kind);
+      case UNREACHED ->
+          "The provider could not be reached; " + stored(seen.account(), kind);
       case OVERDUE ->
           "No answer came within %d seconds; %s"
               .formatted(Asked.TIME.toSeconds(), stored(seen.account(), kind));

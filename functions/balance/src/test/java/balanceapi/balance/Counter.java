@@ -12,6 +12,7 @@ import balanceapi.core.money.Currency;
 import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.InMemoryCheckStore;
+import balanceapi.core.store.InMemoryNotificationStore;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.usecase.ApplyEvent;
@@ -60,6 +61,8 @@ final class Counter {
   private final InMemoryAppStore apps = new InMemoryAppStore();
   private final AccountStore store = new InMemoryStore();
   final InMemoryCheckStore checks = new InMemoryCheckStore();
+  final InMemoryNotificationStore notifications = new InMemoryNotificationStore(store);
+  final List<String> queued = new ArrayList<>();
   private final AccountStore fragile =
       (AccountStore)
           Proxy.newProxyInstance(
@@ -102,13 +105,12 @@ final class Counter {
     apps.create(app(STRANGER), new SecretKey(STRANGER, "k", "hash-2", NOW));
     handler =
         new BalanceHandler(
-            apps,
-            fragile,
-            checks,
-            (app, account, record, home) -> {
+            new Stores(apps, fragile, checks, notifications),
+            (app, account, record, home, at) -> {
               asked++;
               return provider;
             },
+            (messages, delay) -> messages.forEach(message -> queued.add(message.body())),
             new Cursors(() -> "a key for cursors"),
             new RateLimit(100, burst, clock),
             clock,
@@ -144,6 +146,7 @@ final class Counter {
             400,
             App.Notifications.ALL,
             Optional.empty()),
+        List.of(),
         List.of(),
         new Sealed(""),
         NOW.minusSeconds(3600));

@@ -14,6 +14,7 @@ import balanceapi.core.app.Credentials;
 import balanceapi.core.app.InMemoryVault;
 import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.InMemoryCheckStore;
+import balanceapi.core.store.InMemoryNotificationStore;
 import balanceapi.platform.Cursors;
 import balanceapi.platform.Events;
 import balanceapi.platform.RateLimit;
@@ -48,10 +49,10 @@ final class FloodTest {
   private final List<String> lines = new ArrayList<>();
   private final BalanceHandler handler =
       new BalanceHandler(
-          apps,
-          store,
-          new InMemoryCheckStore(),
+          new Stores(
+              apps, store, new InMemoryCheckStore(), new InMemoryNotificationStore(store)),
           ProviderRefresh.NONE,
+          (messages, delay) -> {},
           new Cursors(() -> "a key for cursors"),
           new RateLimit(10, BURST, clock),
           clock,

@@ -68,7 +68,7 @@ final class BankTest {
             named.pendingPolicy(), named.holdDays(), named.maxBalanceAge(), named.fundsMaxAge(),
             named.pendingInLedger(), named.webhookAuth(), named.decisionsDays(), named.notifications(),
             named.refreshUrl());
-    return new App(APP, "key", "64f0000000000000000000ab", settings, List.of(), sealed, NOW);
+    return new App(APP, "key", "64f0000000000000000000ab", settings, List.of(), List.of(), sealed, NOW);
   }
 
   /** A webhook route that proves the sender as the real one does. */

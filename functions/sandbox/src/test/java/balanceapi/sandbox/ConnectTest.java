@@ -129,7 +129,7 @@ final class ConnectTest {
             named.pendingInLedger(), named.webhookAuth(), named.decisionsDays(), named.notifications(),
             named.refreshUrl());
     App made =
-        new App(id, "the-key", TOKEN, settings, List.of(), vault.seal(new Vault.Context(id, Vault.Purpose.SIGNING), SECRET), NOW);
+        new App(id, "the-key", TOKEN, settings, List.of(), List.of(), vault.seal(new Vault.Context(id, Vault.Purpose.SIGNING), SECRET), NOW);
     apps.create(made, new SecretKey(id, "k", "hash " + id, NOW));
     return made;
   }

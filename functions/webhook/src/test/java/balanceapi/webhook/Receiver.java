@@ -153,6 +153,7 @@ final class Receiver {
             App.Notifications.ALL,
             Optional.empty()),
         List.copyOf(all),
+        List.of(),
         vault.seal(context(Vault.Purpose.SIGNING), SIGNING_SECRET),
         NOW.minusSeconds(3600));
   }

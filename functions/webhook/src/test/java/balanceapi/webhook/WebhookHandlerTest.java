@@ -269,10 +269,10 @@ final class WebhookHandlerTest {
             new Vault.Context("64f0000000000000000000ff", Vault.Purpose.WEBHOOK),
             Receiver.context(Vault.Purpose.SIGNING));
     for (Vault.Context other : others) {
-      receiver.apps.addWebhookSecret(Receiver.APP, receiver.sealed("other", other, OLD_SECRET), NOW);
+      receiver.apps.addSecret(Receiver.APP, Vault.Purpose.WEBHOOK, receiver.sealed("other", other, OLD_SECRET), NOW);
       // Not a wrong signature either: a secret that should be there does not open.
       assertProblem(503, "unavailable", receiver.handle(signedEvent(OLD_SECRET, "e1", NOW, BALANCE)));
-      receiver.apps.deleteWebhookSecret(Receiver.APP, "other");
+      receiver.apps.deleteSecret(Receiver.APP, Vault.Purpose.WEBHOOK, "other");
     }
     assertEquals(List.of(), receiver.store.writes());
   }
@@ -294,7 +294,7 @@ final class WebhookHandlerTest {
   @Test
   void a_secret_that_does_not_open_leaves_the_others_valid_and_a_line_in_the_log() {
     App.WebhookSecret lost = new App.WebhookSecret("lost", new Sealed("bG9zdA=="));
-    receiver.apps.addWebhookSecret(Receiver.APP, lost, NOW);
+    receiver.apps.addSecret(Receiver.APP, Vault.Purpose.WEBHOOK, lost, NOW);
     assertEquals("applied", outcome(receiver.signed("e1", BALANCE)));
     assertEquals("duplicate", outcome(receiver.handle(signedEvent(SIGNING_SECRET, "e1", NOW, BALANCE))));
     assertTrue(

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param settings what its owner chose
  * @param webhookSecrets the secrets under which its webhooks may be signed, sealed; several during a
  *     rotation
+ * @param notificationSecrets the secrets under which its notifications are signed, sealed; several during a rotation
  * @param signingSecret the secret under which this service signs its own webhooks to the app, sealed; shown to
  *     nobody
  * @param createdAt when it was created
@@ -28,8 +29,28 @@ public record App(
     String token,
     Settings settings,
     List<WebhookSecret> webhookSecrets,
+    List<WebhookSecret> notificationSecrets,
     Sealed signingSecret,
     Instant createdAt) {
+
+  /** Says whether it can be told anything: it has a callback URL, and a secret to sign with. */
+  public boolean isTold() {
+    return settings.callbackUrl().isPresent() && !notificationSecrets.isEmpty();
+  }
+
+  /** Says whether it can be asked for fresh figures: it has a refresh URL, and a secret to sign with. */
+  public boolean canBeAsked() {
+    return settings.refreshUrl().isPresent() && !notificationSecrets.isEmpty();
+  }
+
+  /** The secrets that it shares for this purpose. */
+  public List<WebhookSecret> secrets(Vault.Purpose purpose) {
+    return switch (purpose) {
+      case WEBHOOK -> webhookSecrets;
+      case NOTIFICATION -> notificationSecrets;
+      case SIGNING -> List.of();
+    };
+  }
 
   /** Where the app's events come from; on the wire {@code production} and {@code production-sandbox}. */
   public enum Env {
@@ -68,10 +89,10 @@ public record App(
   }
 
   /**
-   * A secret shared with the sender of webhooks.
+   * A secret shared with the other end of webhooks: the sender of those that come, the receiver of those that go.
    *
    * @param id its id, by which it is deleted
-   * @param sealed the secret, sealed for {@link Vault.Purpose#WEBHOOK}
+   * @param sealed the secret, sealed for {@link Vault.Purpose#WEBHOOK} or {@link Vault.Purpose#NOTIFICATION}
    */
   public record WebhookSecret(String id, Sealed sealed) {}
 

@@ -62,14 +62,15 @@ public interface AppStore {
   boolean deleteKey(String appId, String keyId);
 
   /**
-   * Keeps one more webhook secret; the others stay valid.
+   * Keeps one more secret of this purpose; the others stay valid.
    *
+   * @param purpose {@link Vault.Purpose#WEBHOOK} or {@link Vault.Purpose#NOTIFICATION}
    * @return false if there is no app of this id
    */
-  boolean addWebhookSecret(String appId, App.WebhookSecret secret, Instant at);
+  boolean addSecret(String appId, Vault.Purpose purpose, App.WebhookSecret secret, Instant at);
 
-  /** Deletes a webhook secret by its id; false if the app has none of this id. */
-  boolean deleteWebhookSecret(String appId, String secretId);
+  /** Deletes a secret of this purpose by its id; false if the app has none of this id. */
+  boolean deleteSecret(String appId, Vault.Purpose purpose, String secretId);
 
   /** Keeps a link of an app; kept twice it is one. */
   void addLink(Link link);

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
-/** Creates an app with its first key, its first webhook secret and its signing secret. */
+/** Creates an app with its first key, its first webhook and notification secret, and its signing secret. */
 public final class CreateApp {
 
   private final AppStore store;
@@ -27,8 +27,10 @@ public final class CreateApp {
    * @param key the first key as it is kept
    * @param secretKey the first key's text; it is kept nowhere
    * @param webhookSecret the first webhook secret's text; it is kept sealed
+   * @param notificationSecret the first notification secret's text; it is kept sealed
    */
-  public record Created(App app, SecretKey key, String secretKey, String webhookSecret) {
+  public record Created(
+      App app, SecretKey key, String secretKey, String webhookSecret, String notificationSecret) {
     @Override
     public String toString() {
       return "Created[" + app.id() + "]";
@@ -44,6 +46,7 @@ public final class CreateApp {
     String id = credentials.id();
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String webhookSecret = credentials.webhookSecret();
+    String notificationSecret = credentials.webhookSecret();
     App app =
         new App(
             id,
@@ -53,6 +56,9 @@ public final class CreateApp {
             List.of(
                 new App.WebhookSecret(
                     credentials.id(), sealed(id, Vault.Purpose.WEBHOOK, webhookSecret))),
+            List.of(
+                new App.WebhookSecret(
+                    credentials.id(), sealed(id, Vault.Purpose.NOTIFICATION, notificationSecret))),
             sealed(id, Vault.Purpose.SIGNING, credentials.webhookSecret()),
             at);
     String secretKey = credentials.secretKey(id);
@@ -61,7 +67,7 @@ public final class CreateApp {
       // 96 random bits do not meet by chance: the source of randomness is broken, and must not go on.
       throw new IllegalStateException("a new app's id is taken");
     }
-    return new Created(app, key, secretKey, webhookSecret);
+    return new Created(app, key, secretKey, webhookSecret, notificationSecret);
   }
 
   private Sealed sealed(String appId, Vault.Purpose purpose, String secret) {

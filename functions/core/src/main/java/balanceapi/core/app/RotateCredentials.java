@@ -34,15 +34,15 @@ public final class RotateCredentials {
   }
 
   /**
-   * A new webhook secret.
+   * A new secret for webhooks that come, or for notifications that go.
    *
    * @param id its id
-   * @param webhookSecret its text; it is kept sealed
+   * @param secret its text; it is kept sealed
    */
-  public record NewWebhookSecret(String id, String webhookSecret) {
+  public record NewSecret(String id, String secret) {
     @Override
     public String toString() {
-      return "NewWebhookSecret[" + id + "]";
+      return "NewSecret[" + id + "]";
     }
   }
 
@@ -59,15 +59,15 @@ public final class RotateCredentials {
   }
 
   /**
-   * Makes one more webhook secret; empty if there is no such app.
+   * Makes one more secret of this purpose; empty if there is no such app.
    *
    * @throws VaultUnavailable if it cannot be sealed; nothing has changed then
    */
-  public Optional<NewWebhookSecret> addWebhookSecret(String appId) {
-    var made = new NewWebhookSecret(credentials.id(), credentials.webhookSecret());
-    Sealed sealed = vault.seal(new Vault.Context(appId, Vault.Purpose.WEBHOOK), made.webhookSecret());
+  public Optional<NewSecret> addSecret(String appId, Vault.Purpose purpose) {
+    var made = new NewSecret(credentials.id(), credentials.webhookSecret());
+    Sealed sealed = vault.seal(new Vault.Context(appId, purpose), made.secret());
     var kept = new App.WebhookSecret(made.id(), sealed);
-    return store.addWebhookSecret(appId, kept, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+    return store.addSecret(appId, purpose, kept, clock.instant().truncatedTo(ChronoUnit.MILLIS))
         ? Optional.of(made)
         : Optional.empty();
   }

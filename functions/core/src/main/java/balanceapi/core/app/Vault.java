@@ -12,6 +12,8 @@ public interface Vault {
   enum Purpose {
     /** Shared with the sender of an app's webhooks. */
     WEBHOOK("webhook"),
+    /** Shared with the receiver of an app's notifications. */
+    NOTIFICATION("notification"),
     /** Never leaves the service: signs what it sends to the app's own webhook route. */
     SIGNING("signing");
 

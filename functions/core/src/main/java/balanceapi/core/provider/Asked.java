@@ -14,7 +14,7 @@ import java.time.Instant;
  */
 public record Asked(String record, Kind kind, String account, State state, Instant at) {
 
-  /** How long a provider has to answer; until then another request joins this one. */
+  /** How long a provider has to answer; until then another request joins this one, answered or not. */
   public static final Duration TIME = Duration.ofSeconds(60);
 
   /** What is asked for, by the words of the v2 dialect. */
@@ -32,7 +32,9 @@ public record Asked(String record, Kind kind, String account, State state, Insta
     /** There is no provider to ask: the stored figures are all there is. */
     NO_PROVIDER,
     /** The connection needs its customer to sign in again, so nobody was asked. */
-    SIGN_IN_NEEDED
+    SIGN_IN_NEEDED,
+    /** The provider could not be reached, or did not take the request. */
+    UNREACHED
   }
 
   /** When whoever asks should stop waiting. */
@@ -43,6 +45,16 @@ public record Asked(String record, Kind kind, String account, State state, Insta
   /** Says whether a request made now joins this one. */
   public boolean isOpen(Instant now) {
     return deadline().isAfter(now);
+  }
+
+  /** Says whether a provider was asked, whatever came of it. */
+  public boolean isMade() {
+    return state == State.SENT || state == State.UNREACHED;
+  }
+
+  /** The same request, which did not reach its provider. */
+  public Asked unreached() {
+    return new Asked(record, kind, account, State.UNREACHED, at);
   }
 
   /** The same request, of another account of the same record. */

@@ -41,6 +41,8 @@ public final class FreshFigures {
     FRESH,
     /** It answered that it failed. */
     FAILED,
+    /** It could not be reached. */
+    UNREACHED,
     /** It did not answer in time. */
     OVERDUE,
     /** The customer must sign in first. */
@@ -109,26 +111,53 @@ public final class FreshFigures {
     Optional<Asked> open =
         store
             .asked(app.id(), record, kind)
-            .filter(old -> progress(old, account, now) == Progress.RUNNING);
+            .filter(old -> old.isOpen(now) && old.isMade());
     if (open.isPresent() && open.get().account().equals(id)) {
       return open.get();
     }
     Asked asked =
         open.map(old -> old.of(id))
-            .orElseGet(() -> new Asked(record, kind, id, sent(app, account, record, home), now));
+            .orElseGet(() -> new Asked(record, kind, id, sent(app, account, record, home, now), now));
     store.ask(app.id(), asked);
     return asked;
   }
 
-  private Asked.State sent(App app, Account account, String record, String home) {
+  private Asked.State sent(
+      App app, Account account, String record, String home, Instant now) {
     if (account.connection().state() == Connection.State.REAUTH_REQUIRED) {
       return Asked.State.SIGN_IN_NEEDED;
     }
     // Through its newest login: an older one may have none of its accounts any more.
-    return switch (provider.ask(app, account, newest(account).orElse(record), home)) {
+    return switch (provider.ask(app, account, newest(account).orElse(record), home, now)) {
       case SENT -> Asked.State.SENT;
       case NO_PROVIDER -> Asked.State.NO_PROVIDER;
     };
+  }
+
+  /**
+   * How far the newest request for an account is.
+   *
+   * @param asked the request; absent when nobody asked, or it is long ago
+   * @param account the account as of a moment ago
+   */
+  public record Asking(Optional<Asked> asked, Progress progress, Account account) {}
+
+  /** Looks how far the newest request for an account is; empty when the app has no such account. */
+  public Optional<Asking> ofAccount(App app, String id, Instant now) {
+    return store
+        .glance(new AccountRef(app.id(), id))
+        .map(
+            account -> {
+              Optional<Asked> asked =
+                  newest(account)
+                      .flatMap(record -> store.asked(app.id(), record, Asked.Kind.BALANCE));
+              return new Asking(
+                  asked,
+                  asked
+                      .map(request -> progress(request, account, now))
+                      .orElse(Progress.NOT_ASKED),
+                  account);
+            });
   }
 
   /**
@@ -166,6 +195,7 @@ public final class FreshFigures {
     return switch (asked.state()) {
       case NO_PROVIDER -> Progress.NO_PROVIDER;
       case SIGN_IN_NEEDED -> Progress.SIGN_IN_NEEDED;
+      case UNREACHED -> Progress.UNREACHED;
       case SENT -> {
         if (answered(asked, account).filter(asked.at()::isBefore).isPresent()) {
           yield Progress.FRESH;

@@ -121,8 +121,8 @@ public abstract class AppStoreContract {
   void an_unknown_app_gets_no_key_and_no_webhook_secret() {
     assertFalse(store.addKey(key(APP, "k1", NOW)));
     assertEquals(Optional.empty(), store.findKey(APP, hash("k1")));
-    assertFalse(store.addWebhookSecret(APP, secret("s2", "b"), NOW));
-    assertFalse(store.deleteWebhookSecret(APP, "s2"));
+    assertFalse(store.addSecret(APP, Vault.Purpose.WEBHOOK, secret("s2", "b"), NOW));
+    assertFalse(store.deleteSecret(APP, Vault.Purpose.WEBHOOK, "s2"));
     assertEquals(Optional.empty(), store.find(APP));
   }
 
@@ -139,13 +139,13 @@ public abstract class AppStoreContract {
     store.create(app(APP, App.Settings.named("first")), key(APP, "k1", NOW));
     // Its id sorts before the first one's, its age after.
     var second = secret("a2", "b");
-    assertTrue(store.addWebhookSecret(APP, second, NOW.plusSeconds(60)));
+    assertTrue(store.addSecret(APP, Vault.Purpose.WEBHOOK, second, NOW.plusSeconds(60)));
     var first = secret("s1", "a");
     assertEquals(List.of(first, second), store.find(APP).orElseThrow().webhookSecrets());
-    assertTrue(store.deleteWebhookSecret(APP, "s1"));
+    assertTrue(store.deleteSecret(APP, Vault.Purpose.WEBHOOK, "s1"));
     assertEquals(List.of(second), store.find(APP).orElseThrow().webhookSecrets());
-    assertFalse(store.deleteWebhookSecret(APP, "s1"), "deleted already");
-    assertTrue(store.deleteWebhookSecret(APP, "a2"));
+    assertFalse(store.deleteSecret(APP, Vault.Purpose.WEBHOOK, "s1"), "deleted already");
+    assertTrue(store.deleteSecret(APP, Vault.Purpose.WEBHOOK, "a2"));
     assertEquals(List.of(), store.find(APP).orElseThrow().webhookSecrets());
   }
 
@@ -214,6 +214,7 @@ public abstract class AppStoreContract {
         "64ba0000000000000000aaaa",
         settings,
         List.of(secret("s1", "a")),
+        List.of(secret("n1", "c")),
         new Sealed("c2lnbmluZw=="),
         NOW);
   }

@@ -89,7 +89,7 @@ class CreateAppTest {
     Optional<App> before = store.find(app);
     vault.refuse(true);
     assertThrows(VaultUnavailable.class, () -> createApp.create(App.Settings.named("Second")));
-    assertThrows(VaultUnavailable.class, () -> rotate.addWebhookSecret(app));
+    assertThrows(VaultUnavailable.class, () -> rotate.addSecret(app, Vault.Purpose.WEBHOOK));
     assertEquals(List.of(before.orElseThrow()), store.list(Optional.empty(), 10));
   }
 
@@ -115,7 +115,7 @@ class CreateAppTest {
   void no_secret_shows_when_things_are_printed() {
     CreateApp.Created created = createApp.create(App.Settings.named("Shop"));
     var rotate = new RotateCredentials(store, new Credentials(SecureRandom::new), vault, CLOCK);
-    Object added = rotate.addWebhookSecret(created.app().id()).orElseThrow();
+    Object added = rotate.addSecret(created.app().id(), Vault.Purpose.WEBHOOK).orElseThrow();
     String printed = created + " " + created.app() + " " + created.app().webhookSecrets() + " " + added;
     assertFalse(printed.contains(created.secretKey()));
     assertFalse(printed.contains("whsec_"));
@@ -135,16 +135,16 @@ class CreateAppTest {
     String app = created.app().id();
     var rotate = new RotateCredentials(store, new Credentials(SecureRandom::new), vault, CLOCK);
     var key = rotate.addKey(app).orElseThrow();
-    var secret = rotate.addWebhookSecret(app).orElseThrow();
+    var secret = rotate.addSecret(app, Vault.Purpose.WEBHOOK).orElseThrow();
     assertTrue(store.findKey(app, Credentials.sha256(created.secretKey())).isPresent());
     assertTrue(store.findKey(app, Credentials.sha256(key.secretKey())).isPresent());
     assertEquals(
-        List.of(created.webhookSecret(), secret.webhookSecret()),
+        List.of(created.webhookSecret(), secret.secret()),
         store.find(app).orElseThrow().webhookSecrets().stream()
             .map(kept -> vault.open(new Vault.Context(app, Vault.Purpose.WEBHOOK), kept.sealed()))
             .toList());
     assertEquals(secret.id(), store.find(app).orElseThrow().webhookSecrets().getLast().id());
     assertEquals(Optional.empty(), rotate.addKey("000000000000000000000000"));
-    assertEquals(Optional.empty(), rotate.addWebhookSecret("000000000000000000000000"));
+    assertEquals(Optional.empty(), rotate.addSecret("000000000000000000000000", Vault.Purpose.WEBHOOK));
   }
 }

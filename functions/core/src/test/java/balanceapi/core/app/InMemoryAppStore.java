@@ -46,7 +46,14 @@ public final class InMemoryAppStore implements AppStore {
 
   @Override
   public synchronized Optional<App> change(String appId, UnaryOperator<App.Settings> change) {
-    return replace(appId, app -> with(app, change.apply(app.settings()), app.webhookSecrets()));
+    return replace(
+        appId,
+        app ->
+            with(
+                app,
+                change.apply(app.settings()),
+                app.webhookSecrets(),
+                app.notificationSecrets()));
   }
 
   @Override
@@ -77,22 +84,23 @@ public final class InMemoryAppStore implements AppStore {
   }
 
   @Override
-  public synchronized boolean addWebhookSecret(String appId, App.WebhookSecret secret, Instant at) {
+  public synchronized boolean addSecret(
+      String appId, Vault.Purpose purpose, App.WebhookSecret secret, Instant at) {
     return replace(
             appId,
             app -> {
-              List<App.WebhookSecret> more = new ArrayList<>(app.webhookSecrets());
+              List<App.WebhookSecret> more = new ArrayList<>(app.secrets(purpose));
               more.add(secret);
-              return with(app, app.settings(), List.copyOf(more));
+              return with(app, purpose, more);
             })
         .isPresent();
   }
 
   @Override
-  public synchronized boolean deleteWebhookSecret(String appId, String secretId) {
+  public synchronized boolean deleteSecret(String appId, Vault.Purpose purpose, String secretId) {
     boolean known =
         find(appId).stream()
-            .flatMap(app -> app.webhookSecrets().stream())
+            .flatMap(app -> app.secrets(purpose).stream())
             .anyMatch(secret -> secret.id().equals(secretId));
     if (known) {
       replace(
@@ -100,12 +108,21 @@ public final class InMemoryAppStore implements AppStore {
           app ->
               with(
                   app,
-                  app.settings(),
-                  app.webhookSecrets().stream()
+                  purpose,
+                  app.secrets(purpose).stream()
                       .filter(secret -> !secret.id().equals(secretId))
                       .toList()));
     }
     return known;
+  }
+
+  private static App with(App app, Vault.Purpose purpose, List<App.WebhookSecret> secrets) {
+    boolean isOfWebhooks = purpose == Vault.Purpose.WEBHOOK;
+    return with(
+        app,
+        app.settings(),
+        isOfWebhooks ? List.copyOf(secrets) : app.webhookSecrets(),
+        isOfWebhooks ? app.notificationSecrets() : List.copyOf(secrets));
   }
 
   @Override
@@ -139,8 +156,19 @@ public final class InMemoryAppStore implements AppStore {
     return Optional.ofNullable(apps.computeIfPresent(appId, (id, app) -> change.apply(app)));
   }
 
-  private static App with(App app, App.Settings settings, List<App.WebhookSecret> secrets) {
+  private static App with(
+      App app,
+      App.Settings settings,
+      List<App.WebhookSecret> webhookSecrets,
+      List<App.WebhookSecret> notificationSecrets) {
     return new App(
-        app.id(), app.key(), app.token(), settings, secrets, app.signingSecret(), app.createdAt());
+        app.id(),
+        app.key(),
+        app.token(),
+        settings,
+        webhookSecrets,
+        notificationSecrets,
+        app.signingSecret(),
+        app.createdAt());
   }
 }

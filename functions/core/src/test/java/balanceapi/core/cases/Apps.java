@@ -55,6 +55,7 @@ public final class Apps {
             App.Notifications.ALL,
             Optional.empty()),
         List.of(),
+        List.of(),
         new Sealed(""),
         Instant.parse("2026-01-01T00:00:00Z"));
   }

@@ -215,6 +215,7 @@ public abstract class ErasureContract {
         APP.token(),
         APP.settings(),
         APP.webhookSecrets(),
+        APP.notificationSecrets(),
         APP.signingSecret(),
         APP.createdAt());
   }

@@ -240,6 +240,7 @@ final class AuditTest {
         like.token(),
         like.settings(),
         like.webhookSecrets(),
+        like.notificationSecrets(),
         like.signingSecret(),
         like.createdAt());
   }

@@ -3,6 +3,7 @@ package balanceapi.platform.dynamo;
 import balanceapi.core.app.App;
 import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
+import balanceapi.core.app.Vault;
 import balanceapi.core.money.Currency;
 import balanceapi.core.notification.Kind;
 import java.time.Duration;
@@ -40,36 +41,48 @@ final class AppItems {
     item.put("token", text(app.token()));
     item.put("settings", of(app.settings()));
     // By id, so that one can be added or removed without reading the others.
-    item.put(
-        "webhook_secrets",
-        AttributeValue.fromM(
-            app.webhookSecrets().stream()
-                .collect(Collectors.toMap(App.WebhookSecret::id, secret -> of(secret, app.createdAt())))));
+    item.put(secrets(Vault.Purpose.WEBHOOK), of(app.webhookSecrets(), app.createdAt()));
+    item.put(secrets(Vault.Purpose.NOTIFICATION), of(app.notificationSecrets(), app.createdAt()));
     item.put("signing_secret", text(app.signingSecret().base64()));
     item.put("created_at", text(app.createdAt().toString()));
     return item;
   }
 
   static App app(Map<String, AttributeValue> item) {
-    List<App.WebhookSecret> secrets =
-        item.get("webhook_secrets").m().entrySet().stream()
-            .sorted(
-                Comparator.comparing(
-                        (Map.Entry<String, AttributeValue> secret) ->
-                            instant(secret.getValue().m(), "created_at"))
-                    .thenComparing(Map.Entry.comparingByKey()))
-            .map(
-                secret ->
-                    new App.WebhookSecret(secret.getKey(), sealed(secret.getValue().m(), "sealed")))
-            .toList();
     return new App(
         item.get("pk").s(),
         item.get("key").s(),
         item.get("token").s(),
         settings(item.get("settings").m()),
-        secrets,
+        secrets(item, Vault.Purpose.WEBHOOK),
+        secrets(item, Vault.Purpose.NOTIFICATION),
         sealed(item, "signing_secret"),
         instant(item, "created_at"));
+  }
+
+  /** The attribute that has the secrets of this purpose. */
+  static String secrets(Vault.Purpose purpose) {
+    return purpose.word() + "_secrets";
+  }
+
+  private static AttributeValue of(List<App.WebhookSecret> secrets, Instant at) {
+    return AttributeValue.fromM(
+        secrets.stream().collect(Collectors.toMap(App.WebhookSecret::id, secret -> of(secret, at))));
+  }
+
+  /** By the time they were made; none where the app was kept before there were any of this purpose. */
+  private static List<App.WebhookSecret> secrets(
+      Map<String, AttributeValue> item, Vault.Purpose purpose) {
+    return Optional.ofNullable(item.get(secrets(purpose))).stream()
+        .flatMap(secrets -> secrets.m().entrySet().stream())
+        .sorted(
+            Comparator.comparing(
+                    (Map.Entry<String, AttributeValue> secret) ->
+                        instant(secret.getValue().m(), "created_at"))
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(
+            secret -> new App.WebhookSecret(secret.getKey(), sealed(secret.getValue().m(), "sealed")))
+        .toList();
   }
 
   static AttributeValue of(App.WebhookSecret secret, Instant at) {

@@ -4,6 +4,7 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Link;
 import balanceapi.core.app.SecretKey;
+import balanceapi.core.app.Vault;
 import balanceapi.core.store.CustomerStore;
 import balanceapi.platform.dynamo.Table.Query;
 import java.time.Instant;
@@ -152,29 +153,44 @@ public final class DynamoAppStore implements AppStore {
   }
 
   @Override
-  public boolean addWebhookSecret(String appId, App.WebhookSecret secret, Instant at) {
-    return update(
-            appId,
-            "SET webhook_secrets.#id = :secret",
-            "attribute_exists(pk)",
-            Map.of("#id", secret.id()),
-            Map.of(":secret", AppItems.of(secret, at)))
-        .isPresent();
+  public boolean addSecret(
+      String appId, Vault.Purpose purpose, App.WebhookSecret secret, Instant at) {
+    Optional<Map<String, AttributeValue>> app = read(AppItems.appKey(appId), true);
+    String secrets = AppItems.secrets(purpose);
+    if (app.filter(item -> !item.containsKey(secrets)).isPresent()) {
+      // Kept before there were secrets of this purpose: one cannot be put where no map is.
+      update(
+          appId,
+          "SET #secrets = if_not_exists(#secrets, :none)",
+          "attribute_exists(pk)",
+          Map.of("#secrets", secrets),
+          Map.of(":none", AttributeValue.fromM(Map.of())));
+    }
+    return app.isPresent()
+        && update(
+                appId,
+                "SET #secrets.#id = :secret",
+                "attribute_exists(pk)",
+                Map.of("#secrets", secrets, "#id", secret.id()),
+                Map.of(":secret", AppItems.of(secret, at)))
+            .isPresent();
   }
 
   @Override
-  public boolean deleteWebhookSecret(String appId, String secretId) {
+  public boolean deleteSecret(String appId, Vault.Purpose purpose, String secretId) {
+    String secrets = AppItems.secrets(purpose);
     // Read first: a repeat after a lost reply must still say that the secret was there.
     boolean known =
-        read(AppItems.appKey(appId), true).map(AppItems::app).stream()
-            .flatMap(app -> app.webhookSecrets().stream())
-            .anyMatch(secret -> secret.id().equals(secretId));
+        read(AppItems.appKey(appId), true)
+            .flatMap(app -> Optional.ofNullable(app.get(secrets)))
+            .filter(there -> there.m().containsKey(secretId))
+            .isPresent();
     return known
         && update(
                 appId,
-                "REMOVE webhook_secrets.#id",
+                "REMOVE #secrets.#id",
                 "attribute_exists(pk)",
-                Map.of("#id", secretId),
+                Map.of("#secrets", secrets, "#id", secretId),
                 Map.of())
             .isPresent();
   }
@@ -214,6 +230,7 @@ public final class DynamoAppStore implements AppStore {
   public void forget(String appId) {
     deleteKeys(appId);
     deleteLinks(appId);
+    client.deleteItem(delete -> delete.tableName(table).key(Keys.key(appId, Keys.ENDPOINT)));
     client.deleteItem(delete -> delete.tableName(table).key(Keys.key(appId, Keys.GONE)));
   }
 

@@ -404,7 +404,7 @@ final class DynamoCustomers implements CustomerStore {
       String app, String customer, String record, Instant erasedAt, BooleanSupplier hasTime) {
     String pk = Keys.record(app, record);
     List<Map<String, AttributeValue>> keys =
-        table.all(Query.items(pk, Keys.MEMBER, "INBOX" + Keys.END)).stream()
+        table.all(Query.items(pk, Keys.MEMBER, "NOTICE" + Keys.END)).stream()
             .filter(item -> isOfEnded(app, customer, item, erasedAt))
             .map(item -> Keys.key(pk, item.get("sk").s()))
             .toList();

@@ -4,6 +4,8 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
 import balanceapi.core.account.Observation.Pull;
 import balanceapi.core.decision.CheckId;
+import balanceapi.core.notification.Notification.Status;
+import balanceapi.core.notification.NotificationId;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
@@ -20,9 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>An account's partition: {@code BALANCE} and the {@code HOLD#}s stand next to each other, so that one
  * query reads what a figure needs; {@code INBOX#}, {@code NAME#}, {@code OBSERVED#}, {@code RESERVATION#},
- * {@code TRAIL#} and {@code TRANSACTION#} follow. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
+ * {@code TRAIL#} and {@code TRANSACTION#} follow, and its {@code NOTICE#}s. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
  * {@code NUMBER#} and, of what an erasure hid, {@code ENDED#}. A record's: {@code RECORD}, its {@code ACCOUNT#}s and
- * {@code ASKED#}s. An app's directory: {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its
+ * {@code ASKED#}s and {@code NOTICE#}s. An app's directory: {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its
  * {@code ACCOUNT#}s. The audit's: a line a lane.
  */
 final class Keys {
@@ -35,6 +37,12 @@ final class Keys {
 
   /** A reservation that is over: one that holds something stands in the balance item. */
   static final String RESERVATION = "RESERVATION#";
+
+  /** A notification, of an account or of a record. */
+  static final String NOTICE = "NOTICE#";
+
+  /** How an app's endpoint does, beside where the app is. */
+  static final String ENDPOINT = "ENDPOINT";
 
   /** A decision. Like all that an erasure must find, it sorts after {@link #BALANCE}, and after the holds. */
   static final String TRAIL = "TRAIL#";
@@ -58,6 +66,9 @@ final class Keys {
 
   /** The parts of an app's directory: new accounts of one app would otherwise meet in one partition. */
   static final int PARTS = AccountStore.LANES;
+
+  /** The parts of an app's list of notifications. */
+  static final int NOTICES = 4;
 
   /** The partition in which the audit keeps how far it is; no app's id is as short. */
   static final String AUDIT = "audit";
@@ -179,6 +190,35 @@ final class Keys {
       case HOLDS -> "H#";
       case MERGED -> "M#";
     };
+  }
+
+  /** Where a notification's owner has its things. */
+  static String owner(NotificationId.Owner owner) {
+    return switch (owner) {
+      case NotificationId.Owner.OfAccount(var ref) -> account(ref);
+      case NotificationId.Owner.OfRecord(var app, var record) -> record(app, record);
+    };
+  }
+
+  /** The id of the notification that stands there. */
+  static NotificationId notification(String pk, String sk) {
+    int end = pk.indexOf('#');
+    String app = pk.substring(0, end);
+    NotificationId.Owner owner =
+        pk.startsWith("#A#", end)
+            ? new NotificationId.Owner.OfAccount(account(pk))
+            : new NotificationId.Owner.OfRecord(app, pk.substring(end + "#R#".length()));
+    return new NotificationId(owner, sk.substring(NOTICE.length()));
+  }
+
+  /** An app's notifications of one status, in the index that lists them, in one of its parts. */
+  static String notices(String app, Status status, int part) {
+    return app + "#N#" + status.name() + "#" + part;
+  }
+
+  /** The part of that index: one app may have very many. */
+  static int noticesPart(String own) {
+    return Math.floorMod(own.hashCode(), NOTICES);
   }
 
   /** An instant in the form in which text sorts like time; what lies outside of it is brought inside. */

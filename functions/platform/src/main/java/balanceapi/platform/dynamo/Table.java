@@ -347,6 +347,11 @@ final class Table {
       return new Query(Optional.empty(), "pk", pk, "sk", from, to, true, false);
     }
 
+    /** A range of an index that is not this partition's own, as of a moment ago. */
+    static Query indexed(String index, String partition, String pk, String sort, String from, String to) {
+      return new Query(Optional.of(index), partition, pk, sort, from, to, false, false);
+    }
+
     static Query dated(String pk, String from, String to) {
       return new Query(Optional.of("by_date"), "pk", pk, "date", from, to, true, false);
     }

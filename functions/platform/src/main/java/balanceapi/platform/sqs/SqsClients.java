@@ -4,6 +4,7 @@ import balanceapi.platform.Config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -40,5 +41,27 @@ public final class SqsClients {
                       config.required("AWS_SECRET_ACCESS_KEY"))));
     }
     return builder.build();
+  }
+
+  /** The same client, made when it is first asked for: most invocations need none. */
+  public static Supplier<SqsClient> onFirstUse(Config config) {
+    return new OnFirstUse(config);
+  }
+
+  private static final class OnFirstUse implements Supplier<SqsClient> {
+    private final Config config;
+    private SqsClient made;
+
+    OnFirstUse(Config config) {
+      this.config = config;
+    }
+
+    @Override
+    public synchronized SqsClient get() {
+      if (made == null) {
+        made = of(config);
+      }
+      return made;
+    }
   }
 }

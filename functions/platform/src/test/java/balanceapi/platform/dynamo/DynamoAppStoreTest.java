@@ -82,9 +82,9 @@ class DynamoAppStoreTest extends AppStoreContract {
     dynamo.faults().onCall("DeleteItem", 1, Fault.REPLY_LOST);
     assertTrue(store.deleteKey(app, "k2"));
     dynamo.faults().onCall("UpdateItem", 1, Fault.REPLY_LOST);
-    assertTrue(store.addWebhookSecret(app, new App.WebhookSecret("s2", new Sealed("YmJi")), NOW));
+    assertTrue(store.addSecret(app, Vault.Purpose.WEBHOOK, new App.WebhookSecret("s2", new Sealed("YmJi")), NOW));
     dynamo.faults().onCall("UpdateItem", 1, Fault.REPLY_LOST);
-    assertTrue(store.deleteWebhookSecret(app, "s2"));
+    assertTrue(store.deleteSecret(app, Vault.Purpose.WEBHOOK, "s2"));
     assertEquals(1, store.find(app).orElseThrow().webhookSecrets().size());
   }
 
@@ -128,12 +128,12 @@ class DynamoAppStoreTest extends AppStoreContract {
     App app = created.app();
     var added =
         new RotateCredentials(store, new Credentials(SecureRandom::new), vault, Clock.systemUTC())
-            .addWebhookSecret(app.id())
+            .addSecret(app.id(), Vault.Purpose.WEBHOOK)
             .orElseThrow();
     String signing = vault.open(new Vault.Context(app.id(), Vault.Purpose.SIGNING), app.signingSecret());
     String all = dynamo.client().scan(scan -> scan.tableName(dynamo.table())).items().toString();
     for (String secret :
-        List.of(created.secretKey(), created.webhookSecret(), added.webhookSecret(), signing)) {
+        List.of(created.secretKey(), created.webhookSecret(), added.secret(), signing)) {
       for (String form : forms(secret)) {
         assertFalse(all.contains(form), "a secret is in the table");
       }

@@ -142,7 +142,8 @@ public final class LocalDynamo {
         .tableName(name)
         .billingMode(BillingMode.PAY_PER_REQUEST)
         .attributeDefinitions(
-            text("pk"), text("sk"), text("date"), text("due_shard"), text("due_at"))
+            text("pk"), text("sk"), text("date"), text("due_shard"), text("due_at"),
+            text("list_pk"), text("list_sk"))
         .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE))
         .localSecondaryIndexes(
             LocalSecondaryIndex.builder()
@@ -154,6 +155,11 @@ public final class LocalDynamo {
             GlobalSecondaryIndex.builder()
                 .indexName("due")
                 .keySchema(key("due_shard", KeyType.HASH), key("due_at", KeyType.RANGE))
+                .projection(projection -> projection.projectionType(ProjectionType.KEYS_ONLY))
+                .build(),
+            GlobalSecondaryIndex.builder()
+                .indexName("notifications")
+                .keySchema(key("list_pk", KeyType.HASH), key("list_sk", KeyType.RANGE))
                 .projection(projection -> projection.projectionType(ProjectionType.KEYS_ONLY))
                 .build())
         .build();

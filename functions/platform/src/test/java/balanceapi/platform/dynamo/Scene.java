@@ -83,6 +83,7 @@ final class Scene {
             plain.token(),
             plain.settings(),
             plain.webhookSecrets(),
+            plain.notificationSecrets(),
             plain.signingSecret(),
             plain.createdAt()));
   }

@@ -249,6 +249,7 @@ class RequestTest {
             "reference_taken 409",
             "reference_used 409",
             "too_many_reservations 409",
+            "no_endpoint 409",
             "payload_too_large 413",
             "unsupported_media_type 415",
             "rate_limited 429",

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Thresholds as they stand in JSON: {@code [{"amount": "500.00", "currency": "NGN"}]}. */
-public final class Thresholds {
+public final class ThresholdsJson {
 
   private static final Set<String> MEMBERS = Set.of("amount", "currency");
 
-  private Thresholds() {}
+  private ThresholdsJson() {}
 
   /**
    * The thresholds in this member, each once; empty when it is absent or null.
@@ -32,7 +32,7 @@ public final class Thresholds {
                     name, "must list at most " + App.Notifications.MOST_THRESHOLDS + " thresholds");
               }
               return all.stream()
-                  .map(Thresholds::threshold)
+                  .map(ThresholdsJson::threshold)
                   .distinct()
                   .sorted(
                       Comparator.comparing((Money money) -> money.currency().code())

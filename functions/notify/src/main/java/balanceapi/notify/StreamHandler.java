@@ -1,0 +1,142 @@
+package balanceapi.notify;
+
+import balanceapi.core.app.AppStore;
+import balanceapi.core.notification.Change;
+import balanceapi.core.notification.Notification;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.NotificationStore;
+import balanceapi.core.usecase.TellApps;
+import balanceapi.platform.Clocks;
+import balanceapi.platform.Config;
+import balanceapi.platform.KnownApps;
+import balanceapi.platform.dynamo.DynamoAccountStore;
+import balanceapi.platform.dynamo.DynamoAppStore;
+import balanceapi.platform.dynamo.DynamoClients;
+import balanceapi.platform.dynamo.DynamoNotificationStore;
+import balanceapi.platform.dynamo.StoredChanges;
+import balanceapi.platform.log.Log;
+import balanceapi.platform.notification.DeliveryMessage;
+import balanceapi.platform.notification.DeliveryQueue;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Makes notifications of what the table's stream says. Each is kept before its message is sent, and the place in the
+ * stream moves on after that: whatever dies in between is done again, and is the same.
+ */
+public final class StreamHandler implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
+
+  /** The stream tells whole seconds; what happened did so within one. */
+  private static final Duration SECOND = Duration.ofMillis(999);
+
+  private final TellApps tell;
+  private final DeliveryQueue queue;
+  private final Clock clock;
+  private final Log log;
+
+  /** As Lambda makes it. */
+  public StreamHandler() {
+    this(System.getenv());
+  }
+
+  /** On these variables: {@code TABLE_NAME} and {@code NOTIFICATION_QUEUE_URL}. */
+  public StreamHandler(Map<String, String> environment) {
+    this(Config.of(environment), Clocks.millis());
+  }
+
+  private StreamHandler(Config config, Clock clock) {
+    this(config, DynamoClients.of(config), config.required(DynamoClients.TABLE), clock);
+  }
+
+  private StreamHandler(Config config, DynamoDbClient client, String table, Clock clock) {
+    this(
+        new DynamoAppStore(client, table),
+        new DynamoAccountStore(client, table),
+        new DynamoNotificationStore(client, table),
+        DeliveryQueue.of(config),
+        clock,
+        Log.of("notify", config));
+  }
+
+  StreamHandler(
+      AppStore apps,
+      AccountStore accounts,
+      NotificationStore store,
+      DeliveryQueue queue,
+      Clock clock,
+      Log log) {
+    this.tell = new TellApps(new KnownApps(apps, clock)::find, accounts, store, new ChosenWording());
+    this.queue = Objects.requireNonNull(queue, "queue");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.log = Objects.requireNonNull(log, "log");
+  }
+
+  /** The first record that fails is named: the stream goes on from there, so that nothing is passed over. */
+  @Override
+  public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+    Log here = log.in(context);
+    List<DeliveryMessage> messages = new ArrayList<>();
+    String at = "";
+    try {
+      for (DynamodbStreamRecord streamed : event.getRecords()) {
+        at = streamed.getDynamodb().getSequenceNumber();
+        told(streamed.getDynamodb()).forEach(each -> messages.add(message(each)));
+      }
+      queue.send(messages, Duration.ZERO);
+      here.metric("NotificationsMade", "Count", messages.size());
+      return new StreamsEventResponse(List.of());
+    } catch (RuntimeException fault) {
+      here.with("sequence_number", at).fault("a change could not be told", fault);
+      return new StreamsEventResponse(List.of(new BatchItemFailure(first(event, at, messages))));
+    }
+  }
+
+  private static DeliveryMessage message(Notification notification) {
+    return new DeliveryMessage.Deliver(notification.id(), false);
+  }
+
+  private List<Notification> told(StreamRecord streamed) {
+    Instant now = clock.instant();
+    return change(streamed).map(change -> tell.of(change, at(streamed, now), now)).orElse(List.of());
+  }
+
+  private static Optional<Change> change(StreamRecord streamed) {
+    return streamed.getNewImage() == null
+        ? Optional.empty()
+        : StoredChanges.of(Images.of(streamed.getOldImage()), Images.of(streamed.getNewImage()));
+  }
+
+  private static Instant at(StreamRecord streamed, Instant now) {
+    Instant stored =
+        Optional.ofNullable(streamed.getApproximateCreationDateTime())
+            .map(Date::toInstant)
+            .map(second -> second.plus(SECOND))
+            .orElse(now);
+    return stored.isBefore(now) ? stored : now;
+  }
+
+  /** Those before the one that failed are done, if what was made of them is on its way. */
+  private String first(DynamodbEvent event, String failed, List<DeliveryMessage> messages) {
+    try {
+      queue.send(messages, Duration.ZERO);
+      return failed;
+    } catch (RuntimeException stillThere) {
+      return event.getRecords().getFirst().getDynamodb().getSequenceNumber();
+    }
+  }
+}

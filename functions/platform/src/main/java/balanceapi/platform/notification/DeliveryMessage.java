@@ -1,0 +1,103 @@
+package balanceapi.platform.notification;
+
+import balanceapi.core.notification.Notification.Status;
+import balanceapi.core.notification.NotificationId;
+import balanceapi.platform.json.Fields;
+import balanceapi.platform.json.Json;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A message of the delivery queue: what is to be brought somewhere. It names things, and has nothing of them in it. */
+public sealed interface DeliveryMessage {
+
+  /**
+   * Bring a notification to its app.
+   *
+   * @param forced though the endpoint is paused
+   */
+  record Deliver(NotificationId id, boolean forced) implements DeliveryMessage {}
+
+  /**
+   * Queue all of an app anew that are in these states.
+   *
+   * @param after where the last one stopped
+   */
+  record Requeue(String app, List<Status> statuses, Optional<String> after) implements DeliveryMessage {}
+
+  /**
+   * Ask an app's refresh URL for fresh figures of an account.
+   *
+   * @param record through which login
+   * @param askedAt when somebody asked
+   */
+  record Ask(String app, String account, String record, Instant askedAt) implements DeliveryMessage {}
+
+  /** The message's body. */
+  default String body() {
+    ObjectNode json = Json.object();
+    switch (this) {
+      case Deliver(var id, var forced) ->
+          json.put("app", id.owner().app())
+              .put("notification", NotificationIds.text(id))
+              .put("forced", forced);
+      case Requeue(var app, var statuses, var after) -> {
+        json.put("app", app);
+        ArrayNode requeue = json.putArray("requeue");
+        statuses.forEach(status -> requeue.add(word(status)));
+        after.ifPresent(place -> json.put("after", place));
+      }
+      case Ask(var app, var account, var record, var askedAt) ->
+          json.put("app", app)
+              .put("ask", account)
+              .put("record", record)
+              .put("asked_at", askedAt.toString());
+    }
+    return Json.write(json);
+  }
+
+  /**
+   * The message in a body.
+   *
+   * @throws balanceapi.platform.http.BadRequest if there is none; the message ends with the dead letters
+   */
+  static DeliveryMessage parse(String body) {
+    Fields fields = Json.parse(body.getBytes(StandardCharsets.UTF_8));
+    String app = fields.required("app", fields::id);
+    if (fields.has("notification")) {
+      String id = fields.required("notification", fields::text);
+      return new Deliver(
+          NotificationIds.parse(app, id)
+              .orElseThrow(() -> fields.wrong("notification", "is no notification's id")),
+          fields.bool("forced").orElse(false));
+    }
+    if (fields.has("requeue")) {
+      List<Status> statuses =
+          fields.required("requeue", fields::texts).stream()
+              .map(name -> status(fields, name))
+              .toList();
+      return new Requeue(app, statuses, fields.text("after"));
+    }
+    return new Ask(
+        app,
+        fields.required("ask", fields::text),
+        fields.required("record", fields::id),
+        fields.required("asked_at", fields::instant));
+  }
+
+  private static Status status(Fields fields, String name) {
+    return Stream.of(Status.values())
+        .filter(status -> word(status).equals(name))
+        .findFirst()
+        .orElseThrow(() -> fields.wrong("requeue", "names a status that there is not"));
+  }
+
+  private static String word(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+}
