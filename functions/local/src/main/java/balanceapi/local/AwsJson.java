@@ -25,7 +25,7 @@ final class AwsJson {
     private final String type;
 
     Refused(String type, String message) {
-      super(message);
+      super(message.isEmpty() ? type : message);
       this.type = type;
     }
 
@@ -55,6 +55,11 @@ final class AwsJson {
 
   static AwsJson dynamo(URI endpoint) {
     return new AwsJson(endpoint, "dynamodb", "DynamoDB_20120810.");
+  }
+
+  /** DynamoDB's streams, which answer where DynamoDB does. */
+  static AwsJson streams(URI endpoint) {
+    return new AwsJson(endpoint, "dynamodb", "DynamoDBStreams_20120810.");
   }
 
   static AwsJson sqs(URI endpoint) {

@@ -34,8 +34,7 @@ final class DynamoDb implements AutoCloseable {
           "LocalSecondaryIndexes",
           "GlobalSecondaryIndexes",
           "BillingMode",
-          "ProvisionedThroughput",
-          "StreamSpecification");
+          "ProvisionedThroughput");
 
   private final Server server;
   private final LocalDynamoDBRequestHandler requests;
@@ -74,7 +73,7 @@ final class DynamoDb implements AutoCloseable {
     }
   }
 
-  /** Creates the tables that are not there yet. */
+  /** Creates the tables that are not there yet, and gives those that are what they lack. */
   static void createTables(URI endpoint, Map<String, JsonNode> tables)
       throws IOException, InterruptedException {
     AwsJson dynamo = AwsJson.dynamo(endpoint);
@@ -89,19 +88,34 @@ final class DynamoDb implements AutoCloseable {
     properties.properties().stream()
         .filter(property -> MEMBERS.contains(property.getKey()))
         .forEach(property -> request.set(property.getKey(), property.getValue()));
-    try {
-      dynamo.call("CreateTable", request);
-    } catch (AwsJson.Refused e) {
-      if (e.is("ResourceInUseException")) {
-        return;
-      }
-      throw new LocalFailure("the table " + name + " cannot be created: " + e.getMessage(), e);
-    }
-    if (properties.has("TimeToLiveSpecification")) {
+    boolean isNew = isNew(dynamo, request);
+    // The stream of a new table comes this way, too: a DynamoDB that has none is no reason not to start.
+    new TableUpdate(dynamo, name).bringTo(properties);
+    if (isNew && properties.has("TimeToLiveSpecification")) {
       ObjectNode ttl = Json.object().put("TableName", name);
       ttl.set("TimeToLiveSpecification", properties.get("TimeToLiveSpecification"));
       dynamo.call("UpdateTimeToLive", ttl);
     }
+  }
+
+  private static boolean isNew(AwsJson dynamo, ObjectNode table) throws IOException, InterruptedException {
+    try {
+      dynamo.call("CreateTable", table);
+      return true;
+    } catch (AwsJson.Refused e) {
+      if (e.is("ResourceInUseException")) {
+        return false;
+      }
+      throw new LocalFailure(
+          "the table " + table.path("TableName").asText() + " cannot be created: " + e.getMessage(), e);
+    }
+  }
+
+  /** What DynamoDB asks for a stream; to a template it is one by being there. */
+  static ObjectNode stream(JsonNode properties) {
+    return Json.object()
+        .put("StreamEnabled", true)
+        .put("StreamViewType", properties.at("/StreamSpecification/StreamViewType").asText());
   }
 
   @Override

@@ -83,7 +83,7 @@ interface Handler {
   @SuppressWarnings("unchecked")
   private static PojoSerializer<Object> serializer(Type type, ClassLoader loader) {
     if (type instanceof Class<?> plain && LambdaEventSerializers.isLambdaSupportedEvent(plain.getName())) {
-      return (PojoSerializer<Object>) LambdaEventSerializers.serializerFor(plain, loader);
+      return (PojoSerializer<Object>) EventSerializers.of(plain, loader);
     }
     return JacksonFactory.getInstance().getSerializer(type);
   }

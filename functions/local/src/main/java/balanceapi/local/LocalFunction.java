@@ -55,10 +55,15 @@ final class LocalFunction implements AutoCloseable {
 
   /** Invokes it with an event and waits for its end. */
   Invocation invoke(byte[] event) throws InterruptedException {
+    return invoke(event, UUID.randomUUID().toString());
+  }
+
+  /** Invokes it under a request id of the caller's, which its log lines have. */
+  Invocation invoke(byte[] event, String requestId) throws InterruptedException {
     instances.acquire();
     try {
       Handler waiting = idle.poll();
-      return run(waiting == null ? instance() : waiting, event);
+      return run(waiting == null ? instance() : waiting, event, requestId);
     } catch (LocalFailure e) {
       return failed(e);
     } finally {
@@ -66,8 +71,7 @@ final class LocalFunction implements AutoCloseable {
     }
   }
 
-  private Invocation run(Handler handler, byte[] event) throws InterruptedException {
-    String requestId = UUID.randomUUID().toString();
+  private Invocation run(Handler handler, byte[] event, String requestId) throws InterruptedException {
     long deadline = System.nanoTime() + spec.timeout().toNanos();
     InvocationContext context = new InvocationContext(spec, requestId, deadline, log);
     FutureTask<byte[]> task = new FutureTask<>(() -> handler.handle(event, context));

@@ -23,10 +23,13 @@ record LocalNames(Map<String, String> types, URI sqs) implements Intrinsics.Refe
 
   @Override
   public String attribute(String logicalId, String name) {
-    if (name.equals("Arn")) {
-      return arn(logicalId);
-    }
-    return name.equals("QueueUrl") ? queueUrl(logicalId) : ref(logicalId);
+    return switch (name) {
+      case "Arn" -> arn(logicalId);
+      // A stream is labelled with the moment that began it, which is not known before the table is there.
+      case "StreamArn" -> arn(logicalId) + "/stream/latest";
+      case "QueueUrl" -> queueUrl(logicalId);
+      default -> ref(logicalId);
+    };
   }
 
   String queueUrl(String logicalId) {

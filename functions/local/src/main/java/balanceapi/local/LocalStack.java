@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /**
  * The whole deployment of a template, running in this JVM until it is closed: its functions, its HTTP API,
- * its table in DynamoDB Local, its queues in an embedded SQS, its schedules.
+ * its table in DynamoDB Local with its stream, its queues in an embedded SQS, its schedules.
  */
 public final class LocalStack implements AutoCloseable {
 
@@ -162,6 +162,7 @@ public final class LocalStack implements AutoCloseable {
     open.push(log);
     URI sqs = URI.create("http://127.0.0.1:" + freePort());
     Template template = Template.read(options.template(), options.parameters(), sqs);
+    List<StreamTrigger> streams = template.streamTriggers();
     Path folder = temporaryFolder();
     open.push(() -> delete(folder));
 
@@ -189,6 +190,9 @@ public final class LocalStack implements AutoCloseable {
     for (Template.QueueTrigger trigger : template.queueTriggers()) {
       open.push(new QueuePoller(trigger, sqs, names.queueUrl(trigger.queue()), functions));
     }
+    for (StreamTrigger trigger : streams) {
+      streamPoller(trigger, dynamo, data, functions, names).ifPresent(open::push);
+    }
     if (options.schedules()) {
       open.push(new Schedules(template.scheduleTriggers(), functions, Clock.systemUTC()));
     }
@@ -202,6 +206,27 @@ public final class LocalStack implements AutoCloseable {
       Queues.create(sqs, template.queues());
     } catch (IOException e) {
       throw new LocalFailure("DynamoDB at " + dynamo + " does not answer; is it running there?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalFailure("the local run was interrupted", e);
+    }
+  }
+
+  /** An older DynamoDB may have no streams; everything else is to work with it all the same. */
+  private static Optional<StreamPoller> streamPoller(
+      StreamTrigger trigger, URI dynamo, Optional<Path> data, Functions functions, LocalNames names) {
+    StreamPositions positions =
+        data.map(folder -> StreamPositions.keptIn(folder, trigger))
+            .orElseGet(StreamPositions::forThisRun);
+    try {
+      TableStream stream = TableStream.of(dynamo, trigger.table());
+      return Optional.of(StreamPoller.start(trigger, stream, positions, functions, names));
+    } catch (IOException e) {
+      functions.log().line(
+          trigger.function(),
+          "no notification flows in this run, for the stream of " + trigger.table() + " at " + dynamo
+              + " cannot be read: " + e.getMessage());
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalFailure("the local run was interrupted", e);

@@ -226,6 +226,34 @@ final class Template {
     return triggers;
   }
 
+  /**
+   * Every table whose stream calls a function.
+   *
+   * @throws LocalFailure if there is something about one that the local run does not know
+   */
+  List<StreamTrigger> streamTriggers() {
+    List<StreamTrigger> triggers = new ArrayList<>();
+    eachEvent(
+        "DynamoDB",
+        (function, event) -> {
+          if (event.path("Enabled").asBoolean(true)) {
+            triggers.add(streamTrigger(function, event, triggers));
+          }
+        });
+    return triggers;
+  }
+
+  private StreamTrigger streamTrigger(String function, JsonNode event, List<StreamTrigger> others) {
+    StreamTrigger trigger = StreamTrigger.of(function, event);
+    if (others.stream().anyMatch(trigger::isOfSame)) {
+      throw new LocalFailure(function + " reads the stream of " + trigger.table() + " twice, as none may");
+    }
+    if (!tables().getOrDefault(trigger.table(), Json.object()).has("StreamSpecification")) {
+      throw new LocalFailure(function + " reads the stream of " + trigger.table() + ", which has none");
+    }
+    return trigger;
+  }
+
   /** Every schedule that calls a function. */
   List<ScheduleTrigger> scheduleTriggers() {
     List<ScheduleTrigger> triggers = new ArrayList<>();

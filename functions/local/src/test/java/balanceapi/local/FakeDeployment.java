@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.zip.ZipOutputStream;
 final class FakeDeployment {
 
   private static final List<String> CLASSES =
-      List.of("Mirror", "Typed", "Typed$1", "Gatekeeper", "Worker", "Crew", "Broken");
+      List.of("Mirror", "Typed", "Typed$1", "Gatekeeper", "Worker", "Crew", "Follower", "Broken");
 
   private FakeDeployment() {}
 
@@ -27,6 +29,12 @@ final class FakeDeployment {
       Files.write(template, text.readAllBytes());
     }
     return template;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   static Path zip(Path file) throws IOException {

@@ -48,6 +48,9 @@ final class IntrinsicsTest {
     assertEquals("http://127.0.0.1:9324/000000000000/Queue", value("!Ref Queue"));
     assertEquals("arn:aws:sqs:us-east-1:000000000000:Queue", value("!GetAtt Queue.Arn"));
     assertEquals("arn:aws:dynamodb:us-east-1:000000000000:table/Table", value("{Fn::GetAtt: [Table, Arn]}"));
+    assertEquals(
+        "arn:aws:dynamodb:us-east-1:000000000000:table/Table/stream/latest",
+        value("!GetAtt Table.StreamArn"));
     assertEquals("Hello", value("!Ref Hello.Alias"));
     assertEquals("test", value("!Ref Stage"));
   }
