@@ -45,6 +45,7 @@ final class Holder {
           hex(10),
           App.Settings.named("Benchmark"),
           List.of(),
+          List.of(),
           new Sealed(""),
           T0.minus(Duration.ofDays(365)));
 

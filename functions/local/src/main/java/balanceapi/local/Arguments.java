@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The command line of {@code ./start}. */
-record Arguments(int port, Optional<Path> data, Optional<URI> dynamodb, boolean demo) {
+record Arguments(
+    int port, Optional<Path> data, Optional<URI> dynamodb, boolean demo, boolean callbacksToLoopback) {
 
   static final String USAGE =
-      "usage: ./start [--port 3000|0] [--data DIR] [--dynamodb URL] [--no-demo]";
+      "usage: ./start [--port 3000|0] [--data DIR] [--dynamodb URL] [--no-demo] [--callbacks-to-loopback]";
 
   /**
    * Reads it.
@@ -22,6 +23,7 @@ record Arguments(int port, Optional<Path> data, Optional<URI> dynamodb, boolean 
     Optional<Path> data = Optional.empty();
     Optional<URI> dynamodb = Optional.empty();
     boolean demo = true;
+    boolean callbacksToLoopback = false;
     for (Iterator<String> left = words.iterator(); left.hasNext(); ) {
       String option = left.next();
       switch (option) {
@@ -29,13 +31,14 @@ record Arguments(int port, Optional<Path> data, Optional<URI> dynamodb, boolean 
         case "--data" -> data = Optional.of(Path.of(value(option, left)).toAbsolutePath());
         case "--dynamodb" -> dynamodb = Optional.of(uri(value(option, left)));
         case "--no-demo" -> demo = false;
+        case "--callbacks-to-loopback" -> callbacksToLoopback = true;
         default -> throw new LocalFailure("unknown option " + option + "; " + USAGE);
       }
     }
     if (data.isPresent() && dynamodb.isPresent()) {
       throw new LocalFailure("--data is for the embedded DynamoDB; it cannot go with --dynamodb");
     }
-    return new Arguments(port, data, dynamodb, demo);
+    return new Arguments(port, data, dynamodb, demo, callbacksToLoopback);
   }
 
   private static String value(String option, Iterator<String> left) {

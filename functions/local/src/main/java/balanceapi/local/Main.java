@@ -60,7 +60,7 @@ public final class Main {
         arguments.port(),
         arguments.data(),
         arguments.dynamodb(),
-        Map.of(),
+        arguments.callbacksToLoopback() ? Map.of("CALLBACKS_TO_LOOPBACK", "true") : Map.of(),
         secrets(),
         Map.of(),
         true,

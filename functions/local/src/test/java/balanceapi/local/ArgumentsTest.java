@@ -1,6 +1,7 @@
 package balanceapi.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,8 @@ final class ArgumentsTest {
     Arguments arguments = Arguments.of(List.of());
     assertEquals(3000, arguments.port());
     assertTrue(arguments.data().isEmpty() && arguments.dynamodb().isEmpty() && arguments.demo());
+    assertFalse(arguments.callbacksToLoopback(), "nobody said so");
+    assertTrue(Arguments.of(List.of("--callbacks-to-loopback")).callbacksToLoopback());
   }
 
   @Test

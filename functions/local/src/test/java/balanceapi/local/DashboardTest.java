@@ -99,7 +99,7 @@ final class DashboardTest {
   void every_row_says_what_is_normal() throws Exception {
     List<JsonNode> texts =
         widgets().stream().filter(widget -> widget.path("type").asText().equals("text")).toList();
-    assertEquals(4, texts.size());
+    assertEquals(5, texts.size());
     for (JsonNode text : texts) {
       String markdown = text.at("/properties/markdown").asText();
       assertTrue(markdown.startsWith("## ") && markdown.contains("\n\n**Normal:** "), markdown);

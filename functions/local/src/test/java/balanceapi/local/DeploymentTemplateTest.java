@@ -43,7 +43,9 @@ final class DeploymentTemplateTest {
             "AppsFunction",
             "DashboardFunction",
             "SandboxFunction",
-            "SandboxBankFunction"),
+            "SandboxBankFunction",
+            "NotifyFunction",
+            "DeliverFunction"),
         template.functions().stream().map(FunctionSpec::name).collect(Collectors.toSet()));
   }
 
@@ -125,7 +127,7 @@ final class DeploymentTemplateTest {
       assertEquals(3, queue.at("/RedrivePolicy/maxReceiveCount").asInt());
       assertTrue(trigger.reportsItemFailures());
     }
-    assertEquals(2, template.queueTriggers().size());
+    assertEquals(3, template.queueTriggers().size());
   }
 
   @Test
@@ -147,20 +149,24 @@ final class DeploymentTemplateTest {
     Map<String, Set<String>> environments = new TreeMap<>();
     template.functions().forEach(f -> environments.put(f.name(), new TreeSet<>(f.environment().keySet())));
     assertEquals(
-        Map.of(
-            "WebhookFunction",
-                Set.of("TABLE_NAME", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
-            "BalanceFunction",
+        Map.ofEntries(
+            Map.entry("WebhookFunction", Set.of("TABLE_NAME", "VAULT_KEY_ID", "APP_RATE", "APP_BURST")),
+            Map.entry(
+                "BalanceFunction",
                 Set.of(
-                    "TABLE_NAME", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST", "PROVIDER_QUEUE_URL"),
-            "RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL"),
-            "RefreshWorkerFunction", Set.of("TABLE_NAME", "AUDIT_RATE", "REFRESH_QUEUE_URL"),
-            "AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET", "SESSION_KEY_SECRET"),
-            "DashboardFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET", "SESSION_KEY_SECRET"),
-            "AppsFunction",
-                Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
-            "SandboxFunction", Set.of("TABLE_NAME", "VAULT_KEY_ID", "APP_RATE", "APP_BURST"),
-            "SandboxBankFunction", Set.of("TABLE_NAME", "VAULT_KEY_ID")),
+                    "TABLE_NAME", "CURSOR_KEY_SECRET", "APP_RATE", "APP_BURST", "PROVIDER_QUEUE_URL",
+                    "NOTIFICATION_QUEUE_URL")),
+            Map.entry("RefreshFunction", Set.of("SHARDS", "REFRESH_QUEUE_URL")),
+            Map.entry("RefreshWorkerFunction", Set.of("TABLE_NAME", "AUDIT_RATE", "REFRESH_QUEUE_URL")),
+            Map.entry("AuthorizerFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET", "SESSION_KEY_SECRET")),
+            Map.entry("DashboardFunction", Set.of("TABLE_NAME", "ADMIN_TOKEN_SECRET", "SESSION_KEY_SECRET")),
+            Map.entry(
+                "AppsFunction",
+                Set.of("TABLE_NAME", "CURSOR_KEY_SECRET", "VAULT_KEY_ID", "APP_RATE", "APP_BURST")),
+            Map.entry("SandboxFunction", Set.of("TABLE_NAME", "VAULT_KEY_ID", "APP_RATE", "APP_BURST")),
+            Map.entry("SandboxBankFunction", Set.of("TABLE_NAME", "VAULT_KEY_ID")),
+            Map.entry("NotifyFunction", Set.of("TABLE_NAME", "NOTIFICATION_QUEUE_URL")),
+            Map.entry("DeliverFunction", Set.of("TABLE_NAME", "NOTIFICATION_QUEUE_URL", "VAULT_KEY_ID"))),
         environments);
   }
 
@@ -211,13 +217,16 @@ final class DeploymentTemplateTest {
     }
     String everything = "{\"StringEquals\":{\"kms:EncryptionContext:purpose\":[\"webhook\",\"signing\"]}}";
     String signing = "{\"StringEquals\":{\"kms:EncryptionContext:purpose\":[\"signing\"]}}";
+    String notification = signing.replace("signing", "notification");
+    String all = everything.replace("]", ",\"notification\"]");
     assertEquals(
         Map.of(
             "WebhookRole [kms:Decrypt]", everything,
-            "AppsRole [kms:Encrypt]", everything,
+            "AppsRole [kms:Encrypt]", all,
             "AppsRole [kms:Decrypt]", signing,
             "SandboxRole [kms:Decrypt]", signing,
-            "SandboxBankRole [kms:Decrypt]", signing),
+            "SandboxBankRole [kms:Decrypt]", signing,
+            "DeliverRole [kms:Decrypt]", notification),
         grants);
   }
 
@@ -254,6 +263,17 @@ final class DeploymentTemplateTest {
     List<String> texts = new ArrayList<>();
     node.forEach(text -> texts.add(text.asText()));
     return node.isTextual() ? List.of(node.asText()) : texts;
+  }
+
+  @Test
+  void what_was_stored_is_told_and_what_fails_holds_up_nothing_for_ever() {
+    assertEquals(1, template.streamTriggers().size());
+    StreamTrigger trigger = template.streamTriggers().getFirst();
+    assertEquals("BalanceTable", trigger.table());
+    assertEquals("NotifyFunction", trigger.function());
+    assertTrue(trigger.reportsItemFailures() && trigger.bisectsOnError());
+    assertEquals("NotificationDeadLetters", trigger.onFailure().orElseThrow());
+    assertTrue(trigger.maximumRetryAttempts().orElse(0) > 0, "else one record can stop the stream for a day");
   }
 
   @Test

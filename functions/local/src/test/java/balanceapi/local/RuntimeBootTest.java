@@ -127,7 +127,11 @@ final class RuntimeBootTest {
       kms.stop(0);
     }
     assertEquals(
-        List.of("TrentService.Encrypt VaultKey webhook", "TrentService.Encrypt VaultKey signing"), calls);
+        List.of(
+            "TrentService.Encrypt VaultKey webhook",
+            "TrentService.Encrypt VaultKey notification",
+            "TrentService.Encrypt VaultKey signing"),
+        calls);
   }
 
   @Test

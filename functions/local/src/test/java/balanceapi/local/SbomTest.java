@@ -56,7 +56,7 @@ class SbomTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox"})
+  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "notify", "sandbox"})
   void the_bill_of_a_function_names_each_jar_of_its_zip_by_its_hash(String function) throws Exception {
     Map<String, String> carried = carried(function);
     assertFalse(carried.isEmpty());
@@ -66,7 +66,7 @@ class SbomTest {
   @Test
   void the_bill_of_all_names_every_jar_of_every_zip() throws Exception {
     Map<String, String> all = named(Path.of("..", "..", "target", "bom.json"));
-    for (String function : new String[] {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox"}) {
+    for (String function : new String[] {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "notify", "sandbox"}) {
       assertTrue(all.keySet().containsAll(carried(function).keySet()), function);
     }
   }

@@ -19,12 +19,16 @@ class ZipsTest {
 
   private static final long MOST_BYTES = 12_000_000;
 
+  /** It calls other people's endpoints, and brings a client that can be held to checked addresses. Nobody waits for it. */
+  private static final long MOST_BYTES_OF_NOTIFY = 15_000_000;
+
   @ParameterizedTest
-  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox"})
+  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox", "notify"})
   void a_zip_is_small_and_carries_no_other_functions_classes(String function) throws IOException {
     Path path = Path.of("..", function, "target", function + ".zip");
 
-    assertTrue(Files.size(path) < MOST_BYTES, () -> path + " has outgrown 12 MB");
+    long most = function.equals("notify") ? MOST_BYTES_OF_NOTIFY : MOST_BYTES;
+    assertTrue(Files.size(path) < most, () -> path + " has outgrown " + most / 1_000_000 + " MB");
     try (ZipFile zip = new ZipFile(path.toFile())) {
       Set<String> packages = new TreeSet<>();
       Set<String> libraries = new TreeSet<>();
@@ -44,17 +48,17 @@ class ZipsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox"})
+  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox", "notify"})
   void only_who_seals_or_opens_secrets_carries_the_client_of_kms(String function) throws IOException {
     try (ZipFile zip = new ZipFile("../" + function + "/target/" + function + ".zip")) {
       assertEquals(
-          Set.of("webhook", "apps", "sandbox").contains(function),
+          Set.of("webhook", "apps", "sandbox", "notify").contains(function),
           zip.stream().anyMatch(entry -> entry.getName().startsWith("lib/kms-")));
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox"})
+  @ValueSource(strings = {"webhook", "balance", "refresh", "authorizer", "apps", "dashboard", "sandbox", "notify"})
   void every_entry_has_the_builds_fixed_time(String function) throws IOException {
     try (ZipFile zip = new ZipFile("../" + function + "/target/" + function + ".zip")) {
       Set<LocalDateTime> times = new TreeSet<>();
