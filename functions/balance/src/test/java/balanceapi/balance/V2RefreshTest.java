@@ -219,12 +219,17 @@ final class V2RefreshTest {
   }
 
   @Test
-  void a_request_after_the_answer_is_a_new_one() {
+  void a_request_within_a_minute_joins_the_one_before_also_when_that_is_answered() {
     counter.provider = Answer.SENT;
     ask(REFRESH);
     counter.sleep(Duration.ofSeconds(5));
     counter.observed("acc-1", NOW.plusSeconds(4), "90.00", "80.00");
     assertEquals("stopped completed", process(look("BALANCE")));
+    ask(REFRESH);
+    assertEquals(1, counter.asked);
+    assertEquals("stopped completed", process(look("BALANCE")));
+
+    counter.sleep(Duration.ofSeconds(60));
     ask(REFRESH);
     assertEquals(2, counter.asked);
     assertEquals("running", process(look("BALANCE")));
