@@ -116,7 +116,7 @@ final class DocsTest {
       script.append(step.commands().replace(BASE_URL, stack.url().toString()));
       if (step.commands().contains("/RefreshFunction/invocations")) {
         // The reader takes a moment; the worker behind the queue needs one.
-        script.append("for i in $(seq 200); do curl -s \"$account/balance\" -H \"$key\" | grep -q '\"count\":0'")
+        script.append("for i in $(seq 200); do curl -s \"$account/balance\" -H \"$key\" | grep -q '\"pending\":{[^}]*\"count\":0'")
             .append(" && break; sleep 0.1; done\n");
       }
       script.append("printf '\\n@@\\n'\n");
@@ -153,6 +153,7 @@ final class DocsTest {
         .replaceAll("http://127\\.0\\.0\\.1:[0-9]+", "<url>")
         .replaceAll("sk_[0-9a-f]{24}_[A-Za-z0-9_-]{43}", "<secret key>")
         .replaceAll("whsec_[A-Za-z0-9+/=]{44}", "<webhook secret>")
+        .replaceAll("chk_[A-Za-z0-9_-]+", "<check>")
         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<uuid>")
         .replaceAll("[0-9a-f]{24}", "<id>")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "<instant>");
