@@ -205,7 +205,7 @@ public abstract class NotificationStoreContract {
     assertEquals(fresh.stored(1), stored);
     Endpoint failing = stored;
     for (int i = 0; i < Endpoint.MOST_FAILURES; i++) {
-      failing = failing.failed(attempt(NOW.plus(Duration.ofHours(i)), "http_500", false, "busy"));
+      failing = failing.failed(attempt(NOW.plus(Duration.ofHours(3L * i)), "http_500", false, "busy"));
     }
     assertTrue(failing.isPaused());
     assertTrue(store.save(failing));
