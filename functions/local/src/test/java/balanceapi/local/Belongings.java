@@ -17,9 +17,16 @@ import java.util.Map;
  * @param app the app's id
  * @param key the id of a second secret key
  * @param secret the id of a second webhook secret
+ * @param notificationSecret the id of a second secret that notifications are signed with
  * @param cursors a second page of each list, by the list's name
  */
-record Belongings(String marker, String app, String key, String secret, Map<String, String> cursors) {
+record Belongings(
+    String marker,
+    String app,
+    String key,
+    String secret,
+    String notificationSecret,
+    Map<String, String> cursors) {
 
   /** The reference of a reservation that each tenant has. */
   static final String RESERVATION = "everybodys";
@@ -30,7 +37,7 @@ record Belongings(String marker, String app, String key, String secret, Map<Stri
   Belongings ofNobody() {
     Map<String, String> forged = new HashMap<>();
     cursors.forEach((list, cursor) -> forged.put(list, unguessable(cursor.length())));
-    return new Belongings(newMarker(), hex(24), hex(24), hex(24), forged);
+    return new Belongings(newMarker(), hex(24), hex(24), hex(24), hex(24), forged);
   }
 
   static String newMarker() {
@@ -103,6 +110,11 @@ record Belongings(String marker, String app, String key, String secret, Map<Stri
   /** A decision; kept with the cursors, for it is as long as one. */
   String check() {
     return cursors.get("check");
+  }
+
+  /** What the tenant was told; kept there for the same reason. */
+  String notification() {
+    return cursors.get("notification");
   }
 
   String cursor(String list) {

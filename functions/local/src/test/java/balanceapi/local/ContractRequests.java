@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 final class ContractRequests {
 
   /** What an example is answered: a success, or a conflict that it is an example of. */
-  private static final Set<Integer> FINE = Set.of(200, 201, 204, 409);
+  private static final Set<Integer> FINE = Set.of(200, 201, 202, 204, 409);
 
   private static final Pattern PLACE = Pattern.compile("\\{([^}]+)}");
-  private static final Pattern ID = Pattern.compile("chk_[A-Za-z0-9_-]+|[0-9a-f]{24}|2[0-9]{9}");
+  private static final Pattern ID = Pattern.compile("(chk|evt)_[A-Za-z0-9_-]+|[0-9a-f]{24}|2[0-9]{9}");
   private static final String NOBODYS = "f".repeat(24);
   private static final int OVER_EVERY_LIMIT = 300 * 1024;
 

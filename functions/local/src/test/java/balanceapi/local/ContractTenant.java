@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,17 @@ final class ContractTenant {
   }
 
   static ContractTenant create(LocalStack stack) throws Exception {
-    Tenant tenant = Tenant.create(stack, Json.object().put("name", "Contract"));
+    return create(stack, "contract-" + UUID.randomUUID());
+  }
+
+  /** One that is told of nothing. */
+  static ContractTenant untold(LocalStack stack) throws Exception {
+    return create(stack, null);
+  }
+
+  private static ContractTenant create(LocalStack stack, String endpoint) throws Exception {
+    String url = endpoint == null ? null : EndToEnd.receiver().url(endpoint);
+    Tenant tenant = Tenant.create(stack, Json.object().put("name", "Contract").put("callback_url", url));
     Instant asOf = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofMinutes(15));
     String app = "/apps/" + tenant.appId();
     Map<String, String> ids =
@@ -51,6 +62,7 @@ final class ContractTenant {
             "app_id", tenant.appId(),
             "key_id", made(stack, app + "/keys", "key_id"),
             "secret_id", made(stack, app + "/webhook-secrets", "secret_id"),
+            "notification_secret_id", made(stack, app + "/notification-secrets", "secret_id"),
             "account_id", "64ba00000000000000000001",
             "customer_id", "63d400000000000000000001",
             "customer", "63d400000000000000000001",
@@ -60,6 +72,10 @@ final class ContractTenant {
     ContractTenant made = new ContractTenant(stack, tenant, asOf, new HashMap<>(ids));
     made.furnish();
     made.decide();
+    tenant.post("/accounts/" + ids.get("account_id") + "/refresh", "{}").expect(202);
+    if (endpoint != null) {
+      made.toldOf(endpoint);
+    }
     return made;
   }
 
@@ -111,6 +127,17 @@ final class ContractTenant {
       ids.put("reference", reference);
       ids.put("check_id", made.path("check_id").asText());
     }
+  }
+
+  /** Two notifications, for the same reason. The API is not asked before it has them: some tenants may ask little. */
+  private void toldOf(String endpoint) throws Exception {
+    EndToEnd.eventually(
+        "two calls", () -> Optional.of(EndToEnd.receiver().calls(endpoint)).filter(calls -> calls.size() > 1));
+    JsonNode told =
+        EndToEnd.eventually(
+            "two notifications",
+            () -> Optional.of(tenant.get("/notifications").json().path("data")).filter(data -> data.size() > 1));
+    ids.put("notification_id", told.path(0).path("id").asText());
   }
 
   private void happened(String file, Duration after, UnaryOperator<String> changed) throws Exception {

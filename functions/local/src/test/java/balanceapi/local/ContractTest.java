@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,6 +49,7 @@ final class ContractTest {
   private final Set<String> readNothing = new TreeSet<>();
 
   private ContractTenant tenant;
+  private ContractTenant untold;
   private int asked;
   private LocalStack failing;
   private ContractTenant unlucky;
@@ -99,12 +101,17 @@ final class ContractTest {
     ContractTenant tenant = tenant();
     ContractRequests requests = requests(operation, tenant);
     for (ContractRequest page : requests.pages()) {
-      JsonNode answer = Json.parse(verify(page, tenant).body());
-      String cursor = answer.path("next_cursor").asText(answer.at("/data/next_cursor").asText(""));
+      HttpResponse<String> response = verify(page, tenant);
+      Optional<String> header = response.headers().firstValue("x-next-cursor");
+      String cursor = header.isPresent() ? header.get() : cursor(Json.parse(response.body()));
       if (!cursor.isEmpty() && !cursor.equals("null")) {
         verify(requests.after(page, cursor), tenant);
       }
     }
+  }
+
+  private static String cursor(JsonNode page) {
+    return page.path("next_cursor").asText(page.at("/data/next_cursor").asText(""));
   }
 
   private ContractRequests requests(ContractOperation operation, ContractTenant tenant) {
@@ -129,7 +136,18 @@ final class ContractTest {
           ContractTenant tenant = tenant();
           assertAll(
               requests(operation, tenant).wrong().stream().map(request -> () -> verify(request, tenant)));
+          refusesTheUntold(operation);
         });
+  }
+
+  private void refusesTheUntold(ContractOperation operation) throws Exception {
+    if (operation.key().contains(" /notifications") && operation.statuses().contains(409)) {
+      ContractRequest usual = requests(operation, tenant()).usual();
+      if (untold == null) {
+        untold = ContractTenant.untold(EndToEnd.stack());
+      }
+      verify(usual.because("an app without an endpoint").expecting(Set.of(409)), untold);
+    }
   }
 
   @Test
@@ -173,7 +191,7 @@ final class ContractTest {
     if (failing == null) {
       failing =
           LocalStack.start(
-              LocalStack.Options.of(EndToEnd.TEMPLATE)
+              EndToEnd.options()
                   .withParameters(Map.of("AppRate", "1", "AppBurst", "" + BURST)));
       unlucky = ContractTenant.create(failing);
       // Who calls is remembered for a while, so that it is the operation that fails.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -36,17 +37,26 @@ final class EndToEnd implements BeforeAllCallback, TestWatcher, AfterAllCallback
   private static final Map<String, String> ROOMY = Map.of("AppRate", "1000", "AppBurst", "10000");
 
   private static volatile LocalStack stack;
+  private static volatile Receiver receiver;
+
+  /** What somebody waits for. */
+  interface Look<T> {
+    /** It; empty as long as it is not there. */
+    Optional<T> now() throws Exception;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    stack =
-        context
-            .getRoot()
-            .getStore(Namespace.create(EndToEnd.class))
-            .computeIfAbsent(
-                LocalStack.class,
-                key -> LocalStack.start(LocalStack.Options.of(TEMPLATE).withParameters(ROOMY)),
-                LocalStack.class);
+    ExtensionContext.Store store = context.getRoot().getStore(Namespace.create(EndToEnd.class));
+    receiver = store.computeIfAbsent(Receiver.class, key -> new Receiver(), Receiver.class);
+    stack = store.computeIfAbsent(LocalStack.class, key -> LocalStack.start(options()), LocalStack.class);
+  }
+
+  /** What all end-to-end tests run: callbacks may go to this machine, where {@link #receiver()} is. */
+  static LocalStack.Options options() {
+    return LocalStack.Options.of(TEMPLATE)
+        .withParameters(ROOMY)
+        .withEnvironment(Map.of("CALLBACKS_TO_LOOPBACK", "true"));
   }
 
   @Override
@@ -68,6 +78,28 @@ final class EndToEnd implements BeforeAllCallback, TestWatcher, AfterAllCallback
 
   static LocalStack stack() {
     return stack;
+  }
+
+  static Receiver receiver() {
+    return receiver;
+  }
+
+  /**
+   * What comes about in the background.
+   *
+   * @param what it is, for the failure
+   */
+  static <T> T eventually(String what, Look<T> look) throws Exception {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    Optional<T> found = look.now();
+    while (found.isEmpty()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      found = look.now();
+    }
+    return found.get();
   }
 
   /** Makes the scheduled run of this time and waits until its queue has been worked off. */

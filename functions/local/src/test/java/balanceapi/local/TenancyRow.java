@@ -63,6 +63,10 @@ record TenancyRow(
       return new Call("POST", path, "application/json", body.toString(), Optional.empty());
     }
 
+    static Call put(String path, JsonNode body) {
+      return new Call("PUT", path, "application/json", body.toString(), Optional.empty());
+    }
+
     static Call patch(String path, JsonNode body) {
       return new Call("PATCH", path, "application/json", body.toString(), Optional.empty());
     }

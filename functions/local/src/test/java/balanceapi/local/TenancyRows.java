@@ -41,6 +41,8 @@ final class TenancyRows {
   private static List<TenancyRow> rows() {
     List<TenancyRow> rows = new ArrayList<>();
     rows.addAll(accounts());
+    rows.addAll(figures());
+    rows.addAll(notifications());
     rows.addAll(connections());
     rows.addAll(webhooks());
     rows.addAll(apps());
@@ -177,6 +179,77 @@ final class TenancyRows {
     rows.add(
         row(many, "customer", (mine, it) -> Call.post("/funds-checks", checks(amount, "customer_id", it.customer())))
             .with("any account of the customer").answering(200, 200));
+    return rows;
+  }
+
+  private static List<TenancyRow> figures() {
+    List<TenancyRow> rows = new ArrayList<>();
+    String refresh = "/accounts/{account_id}/refresh";
+    rows.add(
+        row("POST " + refresh, "account", (mine, it) -> Call.post(account(it.account(), "refresh")))
+            .answering(202, 404).changing());
+    rows.add(
+        row("POST " + refresh, "alias", (mine, it) -> Call.post(account(it.alias(), "refresh")))
+            .with("by alias").answering(202, 404).changing());
+    rows.add(row("GET " + refresh, "account", (mine, it) -> Call.get(account(it.account(), "refresh"))));
+    rows.add(
+        row("GET " + refresh, "alias", (mine, it) -> Call.get(account(it.alias(), "refresh"))).with("by alias"));
+    String export = "GET /exports/balances";
+    rows.add(row(export, "", (mine, it) -> Call.get("/exports/balances")).answering(200, 200));
+    rows.add(
+        row(export, "", (mine, it) -> Call.get("/exports/balances?format=ndjson"))
+            .with("format=").answering(200, 200));
+    rows.add(cursor(export, "export", "/exports/balances?limit=1"));
+    rows.add(strayCursor(export, "accounts", "/exports/balances?limit=1"));
+    return rows;
+  }
+
+  private static List<TenancyRow> notifications() {
+    List<TenancyRow> rows = new ArrayList<>();
+    String thresholds = "/accounts/{account_id}/thresholds";
+    ObjectNode none = Json.object();
+    none.putArray("thresholds");
+    for (boolean aliased : List.of(false, true)) {
+      Function<Belongings, String> path =
+          it -> account(aliased ? it.alias() : it.account(), "thresholds");
+      String object = aliased ? "alias" : "account";
+      String words = aliased ? "by alias" : "";
+      rows.add(row("GET " + thresholds, object, (mine, it) -> Call.get(path.apply(it))).with(words));
+      rows.add(
+          row("PUT " + thresholds, object, (mine, it) -> Call.put(path.apply(it), none))
+              .with(words).changing());
+    }
+    String list = "GET /notifications";
+    rows.add(row(list, "", (mine, it) -> Call.get("/notifications")).answering(200, 200));
+    rows.add(
+        row(list, "", (mine, it) -> Call.get("/notifications?status=delivered"))
+            .with("status=").answering(200, 200));
+    rows.add(cursor(list, "notifications", "/notifications?limit=1"));
+    rows.add(strayCursor(list, "checks", "/notifications?limit=1"));
+    String one = "/notifications/{notification_id}";
+    rows.add(
+        row("GET " + one, "notification", (mine, it) -> Call.get("/notifications/" + it.notification())));
+    rows.add(
+        row(
+                "POST " + one + "/replay",
+                "notification",
+                (mine, it) -> Call.post("/notifications/" + it.notification() + "/replay"))
+            .answering(202, 404).changing());
+    rows.add(
+        row(
+                "POST /notifications/replay",
+                "",
+                (mine, it) -> Call.post("/notifications/replay", Json.object().put("status", "dead")))
+            .answering(202, 202).changing());
+    rows.add(
+        row("GET /notifications/endpoint", "", (mine, it) -> Call.get("/notifications/endpoint"))
+            .answering(200, 200));
+    rows.add(
+        row(
+                "POST /notifications/endpoint/resume",
+                "",
+                (mine, it) -> Call.post("/notifications/endpoint/resume"))
+            .answering(200, 200).changing());
     return rows;
   }
 
@@ -348,32 +421,28 @@ final class TenancyRows {
                 "app",
                 (mine, it) -> Call.post("/apps/" + it.app() + "/test-webhook"))
             .ofEveryApp());
-    for (String credentials : List.of("keys", "webhook-secrets")) {
-      String operation = "/apps/{app_id}/" + credentials;
-      boolean keys = credentials.equals("keys");
-      rows.add(
-          row(
-                  "POST " + operation,
-                  "app",
-                  (mine, it) -> Call.post("/apps/" + it.app() + "/" + credentials))
-              .answering(201, 404).ofEveryApp());
-      String one = "DELETE " + operation + (keys ? "/{key_id}" : "/{secret_id}");
-      rows.add(
-          row(
-                  one,
-                  keys ? "key" : "webhook secret",
-                  (mine, it) ->
-                      Call.delete("/apps/" + mine.app() + "/" + credentials + "/" + (keys ? it.key() : it.secret())))
-              .answering(204, 404).changing());
-      rows.add(
-          row(
-                  one,
-                  "app",
-                  (mine, it) ->
-                      Call.delete("/apps/" + it.app() + "/" + credentials + "/" + (keys ? mine.key() : mine.secret())))
-              .with("of another app").answering(204, 404).changing());
-    }
+    rows.addAll(credentials("keys", "key", "key_id", Belongings::key));
+    rows.addAll(credentials("webhook-secrets", "webhook secret", "secret_id", Belongings::secret));
+    rows.addAll(
+        credentials(
+            "notification-secrets",
+            "notification secret",
+            "notification_secret_id",
+            Belongings::notificationSecret));
     return rows;
+  }
+
+  private static List<TenancyRow> credentials(
+      String kind, String object, String name, Function<Belongings, String> id) {
+    String operation = "/apps/{app_id}/" + kind;
+    String one = "DELETE " + operation + "/{" + name + "}";
+    return List.of(
+        row("POST " + operation, "app", (mine, it) -> Call.post("/apps/" + it.app() + "/" + kind))
+            .answering(201, 404).ofEveryApp(),
+        row(one, object, (mine, it) -> Call.delete("/apps/" + mine.app() + "/" + kind + "/" + id.apply(it)))
+            .answering(204, 404).changing(),
+        row(one, "app", (mine, it) -> Call.delete("/apps/" + it.app() + "/" + kind + "/" + id.apply(mine)))
+            .with("of another app").answering(204, 404).changing());
   }
 
   // ---- the v2 dialect

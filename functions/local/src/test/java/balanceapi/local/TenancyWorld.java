@@ -13,10 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Two tenants who have one of everything, and a third who has nothing. */
 final class TenancyWorld {
+
+  /** What a tenant is told of its furniture. */
+  private static final int NOTIFICATIONS = 8;
 
   /**
    * A tenant with one of everything.
@@ -58,7 +62,8 @@ final class TenancyWorld {
   }
 
   static TenancyWorld create(LocalStack stack) throws Exception {
-    Tenant stranger = Tenant.create(stack, Json.object());
+    Tenant stranger =
+        Tenant.create(stack, Json.object().put("callback_url", EndToEnd.receiver().url("stranger")));
     Tenant gone = Tenant.create(stack, Json.object());
     admin(stack, "DELETE", "/apps/" + gone.appId()).expect(204);
     return new TenancyWorld(stack, estate(stack), estate(stack), stranger, gone);
@@ -81,7 +86,9 @@ final class TenancyWorld {
   /** What is deleted is so before any function has seen the app: they remember what they know for a while. */
   private static Estate estate(LocalStack stack) throws Exception {
     String marker = Belongings.newMarker();
-    Tenant tenant = Tenant.create(stack, Json.object().put("name", "Shop " + marker));
+    ObjectNode options = Json.object().put("name", "Shop " + marker);
+    options.put("callback_url", EndToEnd.receiver().url(marker));
+    Tenant tenant = Tenant.create(stack, options);
     String app = "/apps/" + tenant.appId();
     JsonNode oldKey = admin(stack, "POST", app + "/keys").expect(201).json();
     admin(stack, "DELETE", app + "/keys/" + oldKey.path("key_id").asText()).expect(204);
@@ -93,8 +100,10 @@ final class TenancyWorld {
             tenant.appId(),
             admin(stack, "POST", app + "/keys").expect(201).json().path("key_id").asText(),
             admin(stack, "POST", app + "/webhook-secrets").expect(201).json().path("secret_id").asText(),
+            admin(stack, "POST", app + "/notification-secrets").expect(201).json().path("secret_id").asText(),
             new HashMap<>());
     furnish(tenant, belongings);
+    told(tenant, belongings);
     cursors(stack, tenant, belongings);
     return new Estate(
         tenant,
@@ -115,6 +124,7 @@ final class TenancyWorld {
         Belongings.balance(ago(now, 40), "90.00", its.secondAccount(), its.secondNumber(), record, its)
             .toString());
     tenant.applied(Belongings.transactions(ago(now, 30), its, its).toString());
+    tenant.post("/accounts/" + its.account() + "/refresh", "").expect(202);
     for (String reference : List.of(Belongings.RESERVATION, its.reservation())) {
       ObjectNode reserving = Json.object().put("amount", "1.00").put("currency", "NGN");
       reserving.putObject("reserve").put("reference", reference).put("for", "PT9H");
@@ -122,6 +132,18 @@ final class TenancyWorld {
       assertEquals("sufficient", made.path("decision").asText(), made::toString);
       its.cursors().put("check", made.path("check_id").asText());
     }
+  }
+
+  /** Waits until the tenant has taken all that it is told of its furniture: then nothing changes by itself. */
+  private static void told(Tenant tenant, Belongings its) throws Exception {
+    JsonNode told =
+        EndToEnd.eventually(
+            NOTIFICATIONS + " notifications",
+            () ->
+                Optional.of(tenant.get("/notifications?status=delivered").expect(200).json().path("data"))
+                    .filter(data -> data.size() >= NOTIFICATIONS));
+    assertEquals(NOTIFICATIONS, told.size(), told::toString);
+    its.cursors().put("notification", told.path(0).path("id").asText());
   }
 
   private static Instant ago(Instant now, int minutes) {
@@ -136,8 +158,10 @@ final class TenancyWorld {
             "transactions", "/accounts/" + its.account() + "/transactions?limit=1",
             "checks", "/accounts/" + its.account() + "/checks?limit=1",
             "reservations", "/accounts/" + its.account() + "/reservations?limit=1",
+            "notifications", "/notifications?limit=1",
             "customer", "/customers/" + its.customer() + "/balances?limit=1",
             "customer's accounts", "/accounts?customer=" + its.customer() + "&limit=1");
+    its.cursors().put("export", tenant.get("/exports/balances?limit=1").expect(200).header("x-next-cursor"));
     for (Map.Entry<String, String> list : lists.entrySet()) {
       its.cursors().put(list.getKey(), cursor(tenant.get(list.getValue())));
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -23,7 +24,17 @@ final class Tenant {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** An answer. */
-  record Reply(int status, String type, String text) {
+  record Reply(int status, HttpHeaders headers, String text) {
+
+    String type() {
+      return header("content-type");
+    }
+
+    /** Empty when it is not there. */
+    String header(String name) {
+      return headers.firstValue(name).orElse("");
+    }
+
     JsonNode json() {
       try {
         return Json.parse(text);
@@ -137,6 +148,13 @@ final class Tenant {
         keyed(path).header("content-type", "application/json").POST(BodyPublishers.ofString(body)));
   }
 
+  Reply put(String path, JsonNode body) throws Exception {
+    return send(
+        keyed(path)
+            .header("content-type", "application/json")
+            .PUT(BodyPublishers.ofString(body.toString())));
+  }
+
   /** The current balance of an account. */
   JsonNode balance(String account) throws Exception {
     return get("/accounts/" + account + "/balance").expect(200).json();
@@ -152,7 +170,6 @@ final class Tenant {
 
   static Reply send(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-    return new Reply(
-        response.statusCode(), response.headers().firstValue("content-type").orElse(""), response.body());
+    return new Reply(response.statusCode(), response.headers(), response.body());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Identity;
+import balanceapi.core.notification.Notification.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
@@ -88,6 +89,7 @@ class LeadingKeysTest {
       partitions.add(Keys.customer(app, id));
     }
     partitions.add(Keys.directory(app, 7));
+    partitions.add(Keys.notices(app, Status.DEAD, 3));
     partitions.add(AppItems.appKey(app).get("pk").s());
     partitions.add(AppItems.keyKey(app, "00").get("pk").s());
     return partitions;
@@ -124,7 +126,7 @@ class LeadingKeysTest {
     assertFalse(actions.contains("dynamodb:Scan"));
     List<String> resources = new ArrayList<>();
     statement.path("Resource").forEach(resource -> resources.add(resource.asText().replaceFirst(".*:", "")));
-    assertEquals(List.of("table/TABLE", "table/TABLE/index/by_date"), resources);
+    assertEquals(List.of("table/TABLE", "table/TABLE/index/by_date", "table/TABLE/index/notifications"), resources);
     assertEquals("false", statement.at("/Condition/Null/dynamodb:LeadingKeys").asText());
   }
 
