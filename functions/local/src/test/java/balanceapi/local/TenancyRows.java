@@ -420,7 +420,7 @@ final class TenancyRows {
                 "POST /apps/{app_id}/test-webhook",
                 "app",
                 (mine, it) -> Call.post("/apps/" + it.app() + "/test-webhook"))
-            .ofEveryApp());
+            .ofEveryApp().changing());
     rows.addAll(credentials("keys", "key", "key_id", Belongings::key));
     rows.addAll(credentials("webhook-secrets", "webhook secret", "secret_id", Belongings::secret));
     rows.addAll(

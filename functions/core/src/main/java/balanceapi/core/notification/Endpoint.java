@@ -32,8 +32,11 @@ public record Endpoint(
   /** So many failures in a row pause it, made over {@link #PATIENCE} at least. */
   public static final int MOST_FAILURES = 10;
 
-  /** A little less than a notification is tried for: with the first that nobody took the endpoint is paused. */
-  public static final Duration PATIENCE = Notification.WINDOW.minusHours(1);
+  /**
+   * A little less than a notification is tried for, since its first attempt is made a little after it is queued: with
+   * the first that nobody took for a day its endpoint is paused.
+   */
+  public static final Duration PATIENCE = Notification.WINDOW.minusMinutes(5);
 
   private static final int FEW_FAILURES = 3;
 

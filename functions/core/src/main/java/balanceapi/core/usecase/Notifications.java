@@ -19,6 +19,9 @@ public final class Notifications {
 
   private static final int SLICE = 25;
 
+  /** Where the first slice begins. */
+  private static final String START = "";
+
   private final NotificationStore store;
 
   public Notifications(NotificationStore store) {
@@ -93,12 +96,12 @@ public final class Notifications {
       Instant now,
       BooleanSupplier hasTime,
       Consumer<NotificationId> queued) {
-    Optional<String> place = after;
+    Optional<String> place = after.filter(at -> !at.equals(START));
     do {
       Page<Notification> page = store.list(app, statuses, place, SLICE, now);
       for (Notification each : page.items()) {
         if (!hasTime.getAsBoolean()) {
-          return Optional.of(place.orElse(""));
+          return Optional.of(place.orElse(START));
         }
         requeue(each.id(), now).ifPresent(again -> queued.accept(again.id()));
       }

@@ -3,6 +3,8 @@ package balanceapi.core.cases;
 import balanceapi.core.app.App;
 import balanceapi.core.app.Sealed;
 import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
+import balanceapi.core.notification.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.Set;
 
 /** Apps to test with. */
 public final class Apps {
+
+  /** Where those apps are told that are. */
+  public static final String CALLBACK_URL = "https://example.com/balances";
 
   private Apps() {}
 
@@ -21,6 +26,40 @@ public final class Apps {
 
   public static App with(App.PendingPolicy pending, int holdDays, Set<String> pendingInLedger) {
     return with(pending, holdDays, pendingInLedger, 400);
+  }
+
+  /** An app that is told of these kinds, under its one secret; with thresholds of its own. */
+  public static App told(Set<Kind> kinds, Money... thresholds) {
+    App plain = plain();
+    App.Settings settings = plain.settings();
+    return new App(
+        plain.id(),
+        plain.key(),
+        plain.token(),
+        new App.Settings(
+            settings.name(),
+            settings.env(),
+            settings.products(),
+            settings.currency(),
+            settings.countries(),
+            settings.color(),
+            settings.logo(),
+            Optional.of(CALLBACK_URL),
+            settings.redirectUrl(),
+            settings.showBalance(),
+            settings.pendingPolicy(),
+            settings.holdDays(),
+            settings.maxBalanceAge(),
+            settings.fundsMaxAge(),
+            settings.pendingInLedger(),
+            settings.webhookAuth(),
+            settings.decisionsDays(),
+            new App.Notifications(kinds, App.NotificationFormat.NATIVE, List.of(thresholds)),
+            settings.refreshUrl()),
+        plain.webhookSecrets(),
+        List.of(new App.WebhookSecret("0123456789abcdef01234567", new Sealed("sealed"))),
+        plain.signingSecret(),
+        plain.createdAt());
   }
 
   /** An app that keeps its decisions for so many days. */
