@@ -27,12 +27,13 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedSet;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -90,14 +91,15 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
   @Override
   public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
     Log here = log.in(context);
-    List<DeliveryMessage> messages = new ArrayList<>();
+    // A failed login is told by its record and by each of its accounts: that is one message, if they come together.
+    SequencedSet<DeliveryMessage> messages = new LinkedHashSet<>();
     String at = "";
     try {
       for (DynamodbStreamRecord streamed : event.getRecords()) {
         at = streamed.getDynamodb().getSequenceNumber();
         told(streamed.getDynamodb()).forEach(each -> messages.add(message(each)));
       }
-      queue.send(messages, Duration.ZERO);
+      queue.send(List.copyOf(messages), Duration.ZERO);
       here.metric("NotificationsMade", "Count", messages.size());
       return new StreamsEventResponse(List.of());
     } catch (RuntimeException fault) {
@@ -131,9 +133,10 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
   }
 
   /** Those before the one that failed are done, if what was made of them is on its way. */
-  private String first(DynamodbEvent event, String failed, List<DeliveryMessage> messages) {
+  private String first(
+      DynamodbEvent event, String failed, SequencedSet<DeliveryMessage> messages) {
     try {
-      queue.send(messages, Duration.ZERO);
+      queue.send(List.copyOf(messages), Duration.ZERO);
       return failed;
     } catch (RuntimeException stillThere) {
       return event.getRecords().getFirst().getDynamodb().getSequenceNumber();

@@ -80,7 +80,7 @@ public final class DeliverNotifications {
   /**
    * Tries a notification, if it is its time.
    *
-   * @param forced whether it is tried though its endpoint is paused
+   * @param forced whether it is tried before its time, and though its endpoint is paused or rests
    * @throws balanceapi.core.store.StoreUnavailable if the store refuses; to be repeated
    */
   public Turn deliver(NotificationId id, boolean forced, Instant now) {
@@ -97,7 +97,7 @@ public final class DeliverNotifications {
     if (endpoint.filter(there -> forced || !there.isPaused()).isEmpty()) {
       return saved(notification.held());
     }
-    if (notification.nextAt().isAfter(now)) {
+    if (!forced && notification.nextAt().isAfter(now)) {
       return Turn.of(notification);
     }
     Instant rests = endpoint.get().restsUntil();

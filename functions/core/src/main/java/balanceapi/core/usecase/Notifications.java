@@ -67,7 +67,7 @@ public final class Notifications {
   }
 
   /**
-   * Queues a notification anew, whatever became of it; one that waits goes on waiting.
+   * Queues a notification anew, whatever became of it; one that waits does so already.
    *
    * @return empty when there is none of this id
    */

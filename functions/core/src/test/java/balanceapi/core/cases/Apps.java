@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Apps to test with. */
 public final class Apps {
@@ -30,6 +31,19 @@ public final class Apps {
 
   /** An app that is told of these kinds, under its one secret; with thresholds of its own. */
   public static App told(Set<Kind> kinds, Money... thresholds) {
+    return told(
+        CALLBACK_URL,
+        Optional.empty(),
+        new App.Notifications(kinds, App.NotificationFormat.NATIVE, List.of(thresholds)),
+        "whsec_b25l");
+  }
+
+  /** An app with these endpoints, which is signed to under these secrets; nothing is sealed about them. */
+  public static App told(
+      String callbackUrl,
+      Optional<String> refreshUrl,
+      App.Notifications notifications,
+      String... secrets) {
     App plain = plain();
     App.Settings settings = plain.settings();
     return new App(
@@ -44,7 +58,7 @@ public final class Apps {
             settings.countries(),
             settings.color(),
             settings.logo(),
-            Optional.of(CALLBACK_URL),
+            Optional.of(callbackUrl),
             settings.redirectUrl(),
             settings.showBalance(),
             settings.pendingPolicy(),
@@ -54,10 +68,10 @@ public final class Apps {
             settings.pendingInLedger(),
             settings.webhookAuth(),
             settings.decisionsDays(),
-            new App.Notifications(kinds, App.NotificationFormat.NATIVE, List.of(thresholds)),
-            settings.refreshUrl()),
+            notifications,
+            refreshUrl),
         plain.webhookSecrets(),
-        List.of(new App.WebhookSecret("0123456789abcdef01234567", new Sealed("sealed"))),
+        Stream.of(secrets).map(secret -> new App.WebhookSecret(secret, new Sealed(secret))).toList(),
         plain.signingSecret(),
         plain.createdAt());
   }

@@ -319,6 +319,10 @@ final class NotificationsTest {
     turn(told.id());
     Notification waiting = now(told.id());
     assertEquals(Optional.of(waiting), notifications.requeue(told.id(), clock));
+    assertEquals(
+        Optional.of(Status.DELIVERED),
+        deliver.deliver(told.id(), true, clock).status(),
+        "who replays it does not wait for its time");
     clock = NOW.plus(Duration.ofDays(31));
     assertEquals(Optional.empty(), notifications.requeue(told.id(), clock));
   }

@@ -19,7 +19,7 @@ public sealed interface DeliveryMessage {
   /**
    * Bring a notification to its app.
    *
-   * @param forced though the endpoint is paused
+   * @param forced at once, though the endpoint is paused
    */
   record Deliver(NotificationId id, boolean forced) implements DeliveryMessage {}
 
