@@ -8,6 +8,8 @@ import balanceapi.core.app.App;
 import balanceapi.core.app.InMemoryAppStore;
 import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
+import balanceapi.core.app.Vault;
+import balanceapi.core.cases.Apps;
 import balanceapi.core.money.Currency;
 import balanceapi.core.provider.ProviderRefresh;
 import balanceapi.core.store.AccountStore;
@@ -162,6 +164,25 @@ final class Counter {
 
   void refuse() {
     refuses = true;
+  }
+
+  Instant now() {
+    return now.get();
+  }
+
+  /** From now on the app is told, and may be asked for fresh figures, at these URLs. */
+  void tells(String callbackUrl, String refreshUrl) {
+    apps.addSecret(
+        APP,
+        Vault.Purpose.NOTIFICATION,
+        new App.WebhookSecret("0123456789abcdef01234567", new Sealed("")),
+        NOW);
+    apps.change(
+        APP,
+        old ->
+            Apps.told(callbackUrl, Optional.of(refreshUrl), App.Notifications.ALL).settings());
+    // The function remembers an app for half a minute.
+    sleep(Duration.ofSeconds(31));
   }
 
   // ---- what it is told
