@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Working off the delivery queue: what goes to an endpoint, and what goes back into the queue. */
@@ -189,6 +190,18 @@ final class DeliveryHandlerTest {
     for (String word : List.of("SURNAME", "2000000000", "00.00", "busy", Company.SECRET, "callbacks.example")) {
       assertFalse(all.contains(word), word + " in " + all);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "deliver-notification.json,0",
+    "deliver-replay-all.json,0",
+    "deliver-refresh-url.json,0",
+    "deliver-one-malformed.json,1"
+  })
+  void the_samples_are_taken_and_what_is_malformed_fails_alone(String sample, int failed) {
+    SQSBatchResponse answer = handler.handleRequest(Events.read(sample, SQSEvent.class), null);
+    assertEquals(failed, answer.getBatchItemFailures().size(), company.lines::toString);
   }
 
   // ---- again

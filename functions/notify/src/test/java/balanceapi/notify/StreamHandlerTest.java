@@ -319,6 +319,23 @@ final class StreamHandlerTest {
     assertEquals(List.of("balance.updated"), sent());
   }
 
+  /** Both samples are of one account, and the second lacks its figures. */
+  @Test
+  void a_record_that_cannot_be_read_is_named_and_those_before_it_are_told() {
+    DynamodbEvent sample = Events.read("notify-balance-changed.json", DynamodbEvent.class);
+    DynamodbEvent malformed = Events.read("notify-malformed.json", DynamodbEvent.class);
+    malformed.getRecords().getFirst().getDynamodb().setSequenceNumber("the malformed one");
+    List<DynamodbEvent.DynamodbStreamRecord> both = new ArrayList<>(sample.getRecords());
+    both.addAll(malformed.getRecords());
+    DynamodbEvent event = new DynamodbEvent();
+    event.setRecords(both);
+    assertEquals(
+        List.of(), handler.handleRequest(sample, null).getBatchItemFailures(), company.lines::toString);
+    assertEquals(
+        "the malformed one",
+        handler.handleRequest(event, null).getBatchItemFailures().getFirst().getItemIdentifier());
+  }
+
   @Test
   void nothing_of_a_person_is_in_the_log_lines() {
     company.queueRefuses = true;
