@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class StreamHandler implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
 
-  /** The stream tells whole seconds; what happened did so within one. */
+  /** What happened in a second did so before its end: no earlier than the beginning of the life that it is of. */
   private static final Duration SECOND = Duration.ofMillis(999);
 
   private final TellApps tell;
@@ -114,7 +114,9 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
 
   private List<Notification> told(StreamRecord streamed) {
     Instant now = clock.instant();
-    return change(streamed).map(change -> tell.of(change, at(streamed, now), now)).orElse(List.of());
+    return change(streamed)
+        .map(change -> tell.of(change, at(change, streamed, now), now))
+        .orElse(List.of());
   }
 
   private static Optional<Change> change(StreamRecord streamed) {
@@ -123,13 +125,23 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
         : StoredChanges.of(Images.of(streamed.getOldImage()), Images.of(streamed.getNewImage()));
   }
 
-  private static Instant at(StreamRecord streamed, Instant now) {
-    Instant stored =
+  /** When it was stored: the stream tells the second of it, and what was stored mostly knows better. */
+  private static Instant at(Change change, StreamRecord streamed, Instant now) {
+    Instant second =
         Optional.ofNullable(streamed.getApproximateCreationDateTime())
             .map(Date::toInstant)
-            .map(second -> second.plus(SECOND))
             .orElse(now);
+    Instant stored =
+        switch (change) {
+          case Change.OfAccount(var before, var after) -> later(second, after.computedAt());
+          case Change.OfRecord(var app, var before, var after) -> later(second, after.createdAt());
+          case Change.OfTransaction hold -> second.plus(SECOND);
+        };
     return stored.isBefore(now) ? stored : now;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** Those before the one that failed are done, if what was made of them is on its way. */

@@ -33,6 +33,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,6 +197,20 @@ final class StreamHandlerTest {
     assertTrue(kept.body().contains("\"ledger_balance\":\"500.00\""), kept::body);
     assertFalse(message.body().contains("500"), message::body);
     assertEquals("acc", ((Owner.OfAccount) kept.id().owner()).ref().account());
+  }
+
+  /** The stream tells no more than the second, and DynamoDB Local the minute. */
+  @Test
+  void it_happened_when_the_account_was_computed() {
+    List<Changed> changes = after(balance("e1", "-40m", "500.00"));
+    company.at(company.now().plusSeconds(30));
+    DynamodbEvent event = event(changes);
+    event
+        .getRecords()
+        .forEach(each -> each.getDynamodb().setApproximateCreationDateTime(Date.from(Tell.at("-1m"))));
+    handler.handleRequest(event, null);
+    DeliveryMessage.Deliver message = (DeliveryMessage.Deliver) company.sent.getFirst().message();
+    assertEquals(Tell.NOW, notifications.find(message.id(), company.now()).orElseThrow().at());
   }
 
   @Test
