@@ -73,7 +73,7 @@ final class StreamHandlerTest {
   }
 
   private Map<String, Map<String, AttributeValue>> items() {
-    return dynamo.client().scanPaginator(scan -> scan.tableName(dynamo.table())).items().stream()
+    return dynamo.client().scan(scan -> scan.tableName(dynamo.table())).items().stream()
         .collect(Collectors.toMap(item -> item.get("pk").s() + " " + item.get("sk").s(), item -> item));
   }
 
