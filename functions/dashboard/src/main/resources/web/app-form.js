@@ -3,6 +3,7 @@
 
 import { once } from "./acting.js";
 import { contrast, isColor, textOn } from "./contrast.js";
+import { UNITS, duration, parts } from "./durations.js";
 import { h } from "./ui.js";
 import { widgetPreview } from "./widget-preview.js";
 
@@ -10,13 +11,6 @@ const PRODUCTS = [
   ["auth", "Auth", "the sign-in itself; always on"],
   ["balance", "Balance", "ledger and available balances"],
   ["transactions", "Transactions", "pending and posted; what available balances are computed from"],
-];
-
-const UNITS = [
-  ["D", "days", 86400],
-  ["H", "hours", 3600],
-  ["M", "minutes", 60],
-  ["S", "seconds", 1],
 ];
 
 const BLANK = {
@@ -225,18 +219,4 @@ export function appForm(app, save) {
 /** Empty is null, which gives an option its default back. */
 function textOrNull(typed) {
   return typed === "" ? null : typed;
-}
-
-/** A duration such as PT24H as a number of the largest unit that it is whole in. */
-function parts(iso) {
-  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
-  const all = Number(days) * 86400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  // A single day is told in hours, as the API has it.
-  const [unit, , size] = UNITS.find(([, , each]) => all % each === 0 && (each < 86400 || all > 86400)) ?? UNITS.at(-1);
-  return [String(all / size), unit];
-}
-
-/** What is no number goes to the API as well, which says so. */
-function duration(number, unit) {
-  return number === "" ? null : unit === "D" ? `P${number}D` : `PT${number}${unit}`;
 }
