@@ -5,6 +5,8 @@ import balanceapi.local.Browser.Screen;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,6 +149,39 @@ final class Screenshots {
         BROWSER.all("dialog .close").forEach(WebElement::click);
       }
     }
+  }
+
+  /** What an app was told: its endpoint takes a part, and then nothing more. */
+  @Test
+  void take_the_notifications() throws Exception {
+    List<Receiver.Answer> answers = new ArrayList<>(Collections.nCopies(5, new Receiver.Answer(204, "")));
+    answers.addAll(Collections.nCopies(100, new Receiver.Answer(503, "The shop is closed for an hour.")));
+    EndToEnd.receiver().answers("screenshots", answers.toArray(Receiver.Answer[]::new));
+    Tenant told =
+        PageScene.of(
+            EndToEnd.stack(),
+            Json.object().put("name", "Example Shop").put("callback_url", EndToEnd.receiver().url("screenshots")),
+            7);
+    BROWSER.open("/dashboard/notifications");
+    BROWSER.see("#key").sendKeys(told.key(), Keys.ENTER);
+    BROWSER.reads(".endpoint .badge", "failing");
+    for (Screen screen : Screen.values()) {
+      BROWSER.screen(screen);
+      for (Scheme scheme : Scheme.values()) {
+        BROWSER.scheme(scheme);
+        BROWSER.open("/dashboard/notifications");
+        BROWSER.reads(".live", "Live");
+        picture("notifications", screen, scheme);
+        BROWSER.see("[href*=evt_]").click();
+        BROWSER.see("[aria-labelledby=body] pre");
+        picture("notification", screen, scheme);
+      }
+    }
+  }
+
+  private static void picture(String name, Screen screen, Scheme scheme) throws Exception {
+    String file = "%s-%s-%s.png".formatted(name, screen, scheme).toLowerCase(Locale.ROOT);
+    Files.write(FOLDER.resolve(file), BROWSER.picture());
   }
 
   /** The widget by a link, step by step. */
