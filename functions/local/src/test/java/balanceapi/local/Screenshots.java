@@ -63,6 +63,7 @@ final class Screenshots {
           new BuilderShot("apps", "/dashboard/apps", List.of(), "tbody a"),
           new BuilderShot("app", "/dashboard/apps/APP", List.of("[name=screen][value=accounts]"), "#sign-out"),
           new BuilderShot("app-preview", "/dashboard/apps/APP", List.of("[name=screen][value=done]"), ".widget"),
+          new BuilderShot("app-notifications", "/dashboard/apps/APP", List.of(), "#thresholds"),
           new BuilderShot("app-keys", "/dashboard/apps/APP", List.of(), "#keys"),
           new BuilderShot("app-snippets", "/dashboard/apps/APP", List.of(), "#embed"),
           new BuilderShot("app-secret", "/dashboard/apps/APP", List.of("#keys .actions button"), "dialog .close"),
