@@ -188,7 +188,7 @@ export function appForm(app, save) {
       group(
         "Notifications",
         text("callback_url", "Callback URL", "What happens to accounts is sent there. Empty: nobody is told.", { inputmode: "url" }),
-        boxes("notifications", "What is told", "Accounts may have thresholds of their own.", Object.entries(KINDS).map(([kind, about]) => [kind, about, kind])),
+        boxes("notifications", "What is told", "What is not ticked is not sent.", Object.entries(KINDS).map(([kind, about]) => [kind, about, kind])),
         h(
           "div",
           { class: "two" },

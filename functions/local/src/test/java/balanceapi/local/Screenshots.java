@@ -63,7 +63,6 @@ final class Screenshots {
           new BuilderShot("apps", "/dashboard/apps", List.of(), "tbody a"),
           new BuilderShot("app", "/dashboard/apps/APP", List.of("[name=screen][value=accounts]"), "#sign-out"),
           new BuilderShot("app-preview", "/dashboard/apps/APP", List.of("[name=screen][value=done]"), ".widget"),
-          new BuilderShot("app-notifications", "/dashboard/apps/APP", List.of(), "#thresholds"),
           new BuilderShot("app-keys", "/dashboard/apps/APP", List.of(), "#keys"),
           new BuilderShot("app-snippets", "/dashboard/apps/APP", List.of(), "#embed"),
           new BuilderShot("app-secret", "/dashboard/apps/APP", List.of("#keys .actions button"), "dialog .close"),
@@ -173,9 +172,6 @@ final class Screenshots {
         BROWSER.open("/dashboard/notifications");
         BROWSER.reads(".live", "Live");
         picture("notifications", screen, scheme);
-        BROWSER.see("[href*=evt_]").click();
-        BROWSER.see("[aria-labelledby=body] pre");
-        picture("notification", screen, scheme);
       }
     }
   }
