@@ -1,5 +1,6 @@
 // One account: what is known of it, how that came about, and what to do.
 
+import { once } from "./acting.js";
 import { toSignIn } from "./api.js";
 import { connection } from "./connection.js";
 import { age, agesAgain, instant, money } from "./format.js";
@@ -7,10 +8,15 @@ import { fundsCheck } from "./funds.js";
 import { historyOf } from "./history.js";
 import { live } from "./live.js";
 import { Passbook } from "./passbook.js";
+import { reservations } from "./reservations.js";
+import { thresholds } from "./thresholds.js";
 import { transactions } from "./transactions.js";
 import { badge, failure, h, show as put } from "./ui.js";
 import { waterfall } from "./waterfall.js";
-import { source } from "./words.js";
+import { reservations as inWords, source } from "./words.js";
+
+/** Milliseconds between two looks at the checks: they change no figure, so that nothing else says that there are new ones. */
+const CHECKS_EVERY = 5000;
 
 export async function show(main, [id]) {
   put(main, back(), h("div", { class: "title" }, h("h1", {}, "Account")), h("p", { class: "sub", role: "status" }, "Loading…"), ...waiting());
@@ -63,11 +69,24 @@ async function page(main, passbook) {
   const list = transactions();
   const state = connection();
   const urgent = h("div", { class: "urgent" });
-  const side = h("div", {}, fundsCheck(passbook.path, balance.currency), details(facts));
+  const held = reservations(passbook.path);
+  const decided = checksBelow(passbook.path);
+  const low = thresholds(passbook.path);
+  const fresh = h("div", { class: "outcome", role: "status" });
+  const refresh = h("button", { type: "button", class: "quiet", id: "refresh", onclick: () => once(refresh, askForFigures) }, "Ask for fresh figures");
+  const asking = fundsCheck(passbook.path, balance.currency, () => Promise.all([held.read(), decided.read()]));
+  const side = h("div", {}, asking, low.element, details(facts));
+
+  async function askForFigures() {
+    const { freshFigures } = await import("./fresh.js");
+    await freshFigures(passbook.path, fresh);
+  }
 
   function update() {
     sub.textContent = named(passbook.balance, title);
-    figures.replaceChildren(...cards(passbook.balance));
+    const shown = cards(passbook.balance);
+    figures.replaceChildren(...shown);
+    figures.classList.toggle("four", shown.length === 4);
     facts.replaceChildren(...described(passbook.balance));
     fall.update(passbook.balance, new Map(passbook.newest.data.map((one) => [one.id, one])));
     over.update(passbook);
@@ -81,16 +100,21 @@ async function page(main, passbook) {
 
   document.title = `${title} · Balances`;
   // Read before the page is there, or what stands below it would move.
-  await list.update(passbook);
+  await Promise.all([list.update(passbook), held.read(), low.read()]);
   let listed = true;
+  let lookedAtChecks = Date.now();
   async function look() {
     if (await passbook.refresh()) {
       update();
       listed = false;
     }
     if (!listed) {
-      await list.update(passbook);
+      await Promise.all([list.update(passbook), held.read()]);
       listed = true;
+    }
+    if (Date.now() - lookedAtChecks > CHECKS_EVERY) {
+      lookedAtChecks = Date.now();
+      await decided.read();
     }
     agesAgain();
   }
@@ -98,12 +122,14 @@ async function page(main, passbook) {
   put(
     main,
     back(),
-    h("div", { class: "title" }, h("h1", {}, title), status),
+    h("div", { class: "title" }, h("h1", {}, title), status, refresh),
     sub,
+    fresh,
     urgent,
     figures,
-    h("div", { class: "columns" }, h("div", {}, fall.element, over.element), side),
+    h("div", { class: "columns" }, h("div", {}, fall.element, held.element, over.element), side),
     list.element,
+    decided.element,
   );
   update();
   try {
@@ -113,6 +139,35 @@ async function page(main, passbook) {
   } catch {
     // The looks say what is wrong; the history has what came so far.
   }
+}
+
+/** The checks, below the first view: they are fetched once somebody comes near them. */
+function checksBelow(path) {
+  const element = h("div", {});
+  let list;
+
+  async function fill() {
+    try {
+      const { checks } = await import("./checks.js");
+      list = checks(path);
+      await list.read();
+      element.replaceChildren(list.element);
+    } catch {
+      element.replaceChildren(h("p", { class: "muted" }, "The checks could not be loaded. Load this page again."));
+    }
+  }
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) {
+        near.disconnect();
+        fill();
+      }
+    },
+    { rootMargin: "400px" },
+  );
+  near.observe(element);
+  return { element, read: () => list?.read() };
 }
 
 /** Which account it is, where its name does not say so already. */
@@ -132,6 +187,15 @@ function cards(balance) {
       money(balance.available_balance, balance.currency),
       h("p", {}, badge(balance.available_source), " ", source(balance)),
     ),
+    ...(balance.reserved.count === 0
+      ? []
+      : [
+          card(
+            "Spendable",
+            money(balance.spendable_balance, balance.currency),
+            h("p", { class: "muted" }, "Less ", money(balance.reserved.amount, balance.currency), ` in ${inWords(balance.reserved.count)}.`),
+          ),
+        ]),
     card("Ledger", money(balance.ledger_balance, balance.currency), h("p", { class: "muted" }, ...from.filter((part) => part !== null))),
     card(
       "Pending debits",

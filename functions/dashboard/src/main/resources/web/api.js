@@ -25,7 +25,17 @@ export async function get(path, etag) {
   return { body: response.status === 304 ? null : await response.json(), etag: response.headers.get("etag") };
 }
 
-/** Changes something: POST, PATCH or DELETE. The answer's body, or null where it has none. */
+/**
+ * Reads a part of a file.
+ *
+ * @returns {Promise<{part: Blob, next: string|null}>} with the cursor of the next part
+ */
+export async function read(path) {
+  const response = await send(path, {});
+  return { part: await response.blob(), next: response.headers.get("x-next-cursor") };
+}
+
+/** Changes something: POST, PUT, PATCH or DELETE. The answer's body, or null where it has none. */
 export async function change(method, path, body) {
   const response = await send(path, {
     method,

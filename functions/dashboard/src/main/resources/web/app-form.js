@@ -3,6 +3,9 @@
 
 import { once } from "./acting.js";
 import { contrast, isColor, textOn } from "./contrast.js";
+import { UNITS, duration, parts } from "./durations.js";
+import { thresholdsText, typedThresholds } from "./thresholds.js";
+import { KINDS } from "./told.js";
 import { h } from "./ui.js";
 import { widgetPreview } from "./widget-preview.js";
 
@@ -12,17 +15,11 @@ const PRODUCTS = [
   ["transactions", "Transactions", "pending and posted; what available balances are computed from"],
 ];
 
-const UNITS = [
-  ["D", "days", 86400],
-  ["H", "hours", 3600],
-  ["M", "minutes", 60],
-  ["S", "seconds", 1],
-];
-
 const BLANK = {
   name: "", env: "production-sandbox", products: ["auth", "balance", "transactions"], currency: "NGN", countries: ["NG"],
   color: null, logo: null, callback_url: null, redirect_url: null, showBalance: true, pending_policy: "conservative",
   hold_days: 14, max_balance_age: "PT24H", funds_max_age: "PT24H", pending_in_ledger: [], webhook_auth: "standard",
+  decisions_days: 400, notifications: Object.keys(KINDS), notification_format: "native", thresholds: [], refresh_url: null,
 };
 
 /**
@@ -68,13 +65,16 @@ export function appForm(app, save) {
     return field(name, label, h("div", { class: "pair" }, input, control), hint, () => duration(input.value.trim(), control.value));
   };
 
-  function products() {
-    const boxes = PRODUCTS.map(([product, name, about]) => {
-      const box = h("input", { type: "checkbox", name: "products", value: product, checked: start.products.includes(product), disabled: product === "auth" });
-      return h("label", { class: "check" }, box, h("span", {}, name, h("span", { class: "under" }, about)));
+  const number = (name, label, hint) => text(name, label, hint, { inputmode: "numeric" }, (typed) => (/^\d{1,9}$/.test(typed) ? Number(typed) : textOrNull(typed)));
+
+  /** Those of the choices, each with its name and what it is, that are ticked; `fixed` ones always are. */
+  function boxes(name, label, hint, choices, fixed = []) {
+    const all = choices.map(([value, shown, about]) => {
+      const box = h("input", { type: "checkbox", name, value, checked: start[name].includes(value), disabled: fixed.includes(value) });
+      return h("label", { class: "check" }, box, h("span", {}, shown, h("span", { class: "under" }, about)));
     });
-    const control = h("fieldset", { class: "checks" }, h("legend", {}, "Products"), ...boxes);
-    return field("products", "Products", control, "Events of a product that is off are ignored.", () => [...control.querySelectorAll(":checked")].map((box) => box.value));
+    const control = h("fieldset", { class: "choices" }, h("legend", {}, label), ...all);
+    return field(name, label, control, hint, () => [...control.querySelectorAll(":checked")].map((box) => box.value));
   }
 
   function showBalance() {
@@ -153,7 +153,7 @@ export function appForm(app, save) {
       said.textContent = error.detail ?? "That did not work. Try it again.";
       return;
     }
-    const change = name.endsWith("_age") ? "must be a whole number, and at most 366 days" : error.detail.slice(name.length).replace(/^\[\d+\]/, "").trim();
+    const change = name.endsWith("_age") ? "must be a whole number, and at most 366 days" : error.detail.slice(name.length).replace(/^\[\d+\]\.?/, "").trim();
     found.wrong.textContent = `${found.label}: ${change}.`;
     found.input.setAttribute("aria-invalid", "true");
     found.input.focus();
@@ -170,7 +170,7 @@ export function appForm(app, save) {
         text("name", "Name", "What your customers see.", { required: true }, (typed) => typed),
         select("env", "Environment", "The sandbox has invented banks and customers.", [["production-sandbox", "Sandbox"], ["production", "Production"]]),
         h("div", { class: "two" }, color(), text("logo", "Logo", "The address of a square picture, over https.", { inputmode: "url" })),
-        products(),
+        boxes("products", "Products", "Events of a product that is off are ignored.", PRODUCTS, ["auth"]),
         showBalance(),
         h(
           "div",
@@ -184,10 +184,17 @@ export function appForm(app, save) {
     h(
       "div",
       { class: "column" },
+      group("Where customers go", text("redirect_url", "Redirect URL", "Where the widget leads when it is done.", { inputmode: "url" })),
       group(
-        "Where customers go",
-        text("redirect_url", "Redirect URL", "Where the widget leads when it is done.", { inputmode: "url" }),
-        text("callback_url", "Callback URL", "Kept with your app and its links.", { inputmode: "url" }),
+        "Notifications",
+        text("callback_url", "Callback URL", "What happens to accounts is sent there. Empty: nobody is told.", { inputmode: "url" }),
+        boxes("notifications", "What is told", "What is not ticked is not sent.", Object.entries(KINDS).map(([kind, about]) => [kind, about, kind])),
+        h(
+          "div",
+          { class: "two" },
+          select("notification_format", "Format", "The words in which it is told.", [["native", "Native"], ["v2", "Okra v2"]]),
+          text("thresholds", "Low balances", "Told below these, such as 500.00 NGN, 20.00 USD.", { value: thresholdsText(start.thresholds) }, typedThresholds),
+        ),
       ),
       group(
         "Policy",
@@ -201,13 +208,15 @@ export function appForm(app, save) {
         h(
           "div",
           { class: "two" },
-          text("hold_days", "Days that a hold lives", "1 to 90, where it has no expiry of its own.", { inputmode: "numeric" }, (typed) => (/^\d{1,9}$/.test(typed) ? Number(typed) : textOrNull(typed))),
+          number("hold_days", "Days that a hold lives", "1 to 90, where it has no expiry of its own."),
           list("pending_in_ledger", "Banks with pendings in the ledger", "Bank ids. Their pendings are not taken off again.", (ids) => ids),
         ),
+        h("div", { class: "two" }, number("decisions_days", "Days that decisions are kept", "0 to 3650; with 0 none is.")),
       ),
       group(
         "Webhooks",
         select("webhook_auth", "How senders prove themselves", "Open is for the sandbox alone.", [["standard", "Signature (Standard Webhooks)"], ["bearer", "Bearer: the secret itself"], ["open", "Open: not at all"]]),
+        text("refresh_url", "Refresh URL", "Who is asked there for fresh figures sends them as webhooks. Empty: nobody is asked.", { inputmode: "url" }),
       ),
       said,
       h("div", { class: "actions save" }, state, button),
@@ -225,18 +234,4 @@ export function appForm(app, save) {
 /** Empty is null, which gives an option its default back. */
 function textOrNull(typed) {
   return typed === "" ? null : typed;
-}
-
-/** A duration such as PT24H as a number of the largest unit that it is whole in. */
-function parts(iso) {
-  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
-  const all = Number(days) * 86400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  // A single day is told in hours, as the API has it.
-  const [unit, , size] = UNITS.find(([, , each]) => all % each === 0 && (each < 86400 || all > 86400)) ?? UNITS.at(-1);
-  return [String(all / size), unit];
-}
-
-/** What is no number goes to the API as well, which says so. */
-function duration(number, unit) {
-  return number === "" ? null : unit === "D" ? `P${number}D` : `PT${number}${unit}`;
 }

@@ -39,8 +39,8 @@ async function create(options) {
   const made = await orSignIn(change("POST", "/apps", options));
   await showSecrets(
     `${made.name} is there`,
-    [["secret key", made.secret_key], ["webhook secret", made.webhook_secret]],
-    h("p", { class: "muted" }, "The secret key is for your servers, the webhook secret for who sends events to"),
+    [["secret key", made.secret_key], ["webhook secret", made.webhook_secret], ["notification secret", made.notification_secret]],
+    h("p", { class: "muted" }, "The secret key and the notification secret are for your servers, the webhook secret is for who sends events to"),
     h("p", { class: "id url" }, made.webhook_url),
   );
   // Nothing of the secrets is left: neither in this page nor in the address of the next.
@@ -54,7 +54,7 @@ function page(app) {
   function fill(known) {
     title.textContent = known.name;
     env.replaceChildren(badge(known.env));
-    below.replaceChildren(credentials("keys", known), credentials("webhook-secrets", known), snippets(known), testWebhook(known), end(known));
+    below.replaceChildren(credentials("keys", known), credentials("webhook-secrets", known), credentials("notification-secrets", known), snippets(known), testWebhook(known), end(known));
   }
   fill(app);
   return [
@@ -75,6 +75,7 @@ function page(app) {
 const PARTS = [
   ["keys", "Secret keys"],
   ["webhook-secrets", "Webhook secrets"],
+  ["notification-secrets", "Notification secrets"],
   ["embed", "Put it into a page"],
   ["test", "Test webhook"],
   ["end", "Delete"],

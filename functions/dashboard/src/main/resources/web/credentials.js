@@ -1,4 +1,4 @@
-// The keys and webhook secrets of an app: made, shown once, deleted.
+// The keys and secrets of an app: made, shown once, deleted.
 
 import { change, get } from "./api.js";
 import { ask, showSecrets } from "./dialogs.js";
@@ -29,12 +29,23 @@ const KINDS = {
     ends: "Events that are signed with it are refused within 30 seconds. This cannot be undone.",
     last: "It is the only one: until you add another, events from outside are refused.",
   },
+  "notification-secrets": {
+    title: "Notification secrets",
+    about: "Your servers know by one that a notification is ours. Each is signed with all of them until you delete the old.",
+    add: "Add a notification secret",
+    id: "secret_id",
+    secret: "notification_secret",
+    what: "notification secret",
+    none: "No notification secret: nothing can be signed, so that nobody is told anything.",
+    ends: "Nothing is signed with it after 30 seconds. This cannot be undone.",
+    last: "It is the only one: until you add another, nobody is told anything.",
+  },
 };
 
 /**
  * A panel with the credentials of one kind.
  *
- * @param kind "keys" or "webhook-secrets", as the API's routes have it
+ * @param kind "keys", "webhook-secrets" or "notification-secrets", as the API's routes have it
  * @param app the app with its credentials
  */
 export function credentials(kind, app) {

@@ -20,10 +20,19 @@ function cell(value) {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** Hands it to the browser as a file. */
+/** What spreadsheets know UTF-8 by. */
+export const MARK = "\ufeff";
+export const TYPE = "text/csv;charset=utf-8";
+
+/** Hands the table to the browser as a file. */
 export function download(name, text) {
+  save(name, [MARK, text], TYPE);
+}
+
+/** Hands what these parts are together to the browser as a file. */
+export function save(name, parts, type) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+  link.href = URL.createObjectURL(new Blob(parts, { type }));
   link.download = name;
   link.click();
   // The browser has begun to read it by then.

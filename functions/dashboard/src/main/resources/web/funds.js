@@ -1,62 +1,104 @@
 // Is an amount there? The box that asks as a payment would.
 
+import { once, orSignIn } from "./acting.js";
 import { change } from "./api.js";
-import { age, money } from "./format.js";
+import { UNITS, duration } from "./durations.js";
+import { age, instant, money } from "./format.js";
 import { choice, h } from "./ui.js";
-import { REASONS } from "./words.js";
+import { DECISIONS, REASONS } from "./words.js";
 
 const AGES = [["PT15M", "15 minutes"], ["PT1H", "1 hour"], ["PT24H", "1 day"], ["P7D", "7 days"]];
-const DECISIONS = { sufficient: ["Yes, it is there", "good"], insufficient: ["No, it is not there", "bad"], unknown: ["Nobody can say", "warn"] };
 
-/** The section. */
-export function fundsCheck(path, currency) {
+/** The fields by the API's names, for what it refuses. */
+const FIELDS = { amount: "The amount", buffer: "What is to be left", reference: "The reference", "reserve.reference": "The reservation's reference", "reserve.for": "The time" };
+
+/**
+ * The section.
+ *
+ * @param path the account's
+ * @param decided is called once something was decided
+ */
+export function fundsCheck(path, currency, decided) {
   const answer = h("div", { class: "answer", role: "status" });
-  const amount = h("input", {
-    id: "amount",
-    name: "amount",
-    inputmode: "decimal",
-    autocomplete: "off",
-    required: true,
-    placeholder: "100.00",
-    "aria-describedby": "amount-hint",
-  });
+  const input = (id, more) => h("input", { id, name: id, autocomplete: "off", spellcheck: "false", ...more });
+  const amount = input("amount", { inputmode: "decimal", required: true, placeholder: "100.00", "aria-describedby": "amount-hint" });
+  const buffer = input("buffer", { inputmode: "decimal", placeholder: "0.00" });
+  const reference = input("reference", { maxlength: "128" });
+  const isReserved = h("input", { type: "checkbox", name: "reserve", onchange: turn });
+  const reservation = input("reservation", { maxlength: "128", placeholder: "loan-17", "aria-describedby": "reservation-hint" });
+  const long = input("for", { inputmode: "numeric", value: "1" });
+  const unit = h("select", { "aria-label": "For how long: unit" }, ...UNITS.map(([value, name]) => h("option", { value, selected: value === "H" }, name)));
+  const held = h(
+    "div",
+    { hidden: true },
+    h("label", { for: "reservation" }, "Reference of the reservation"),
+    reservation,
+    h("label", { for: "for" }, "For how long"),
+    h("div", { class: "pair" }, long, unit),
+    h("p", { id: "reservation-hint", class: "hint" }, "Holds the amount if it is there. The same reference again is the same reservation."),
+  );
+  const button = h("button", { type: "submit" }, "Check");
   let oldest = "";
 
-  async function submit(event) {
-    event.preventDefault();
-    const asked = amount.value.replace(/\s/g, "");
-    if (!/^\d+(?:\.\d+)?$/.test(asked)) {
+  function turn() {
+    held.hidden = !isReserved.checked;
+    button.textContent = isReserved.checked ? "Check and reserve" : "Check";
+  }
+
+  /** What is asked, as it was typed; the API says what is wrong with it. */
+  function question() {
+    return {
+      amount: typed(amount),
+      currency,
+      ...(oldest && { max_age: oldest }),
+      ...(typed(buffer) && { buffer: typed(buffer) }),
+      ...(reference.value.trim() && { reference: reference.value.trim() }),
+      ...(isReserved.checked && { reserve: { reference: reservation.value.trim(), for: duration(typed(long), unit.value) } }),
+    };
+  }
+
+  async function submit() {
+    const asked = question();
+    if (![asked.amount, asked.buffer ?? "0"].every((text) => /^\d+(?:\.\d+)?$/.test(text))) {
       say("bad", "This is no amount", "Write it with digits and a point, such as 1234.50.");
       return;
     }
     answer.setAttribute("aria-busy", "true");
     try {
-      const body = await change("POST", `${path}/funds-check`, { amount: asked, currency, ...(oldest && { max_age: oldest }) });
+      const body = await orSignIn(change("POST", `${path}/funds-check`, asked));
       const [title, tone] = DECISIONS[body.decision];
-      say(tone, title, REASONS[body.reason], figure(body, asked));
+      say(tone, title, REASONS[body.reason], figure(body, asked), reserved(body, asked), kept(body));
+      decided();
     } catch (error) {
-      say("bad", error.title ?? "It could not be asked", error.message);
+      say("bad", error.title ?? "It could not be asked", plain(error));
     } finally {
       answer.removeAttribute("aria-busy");
     }
   }
 
   function figure(body, asked) {
+    const isHeld = body.spendable_balance !== body.available_balance;
     return h(
       "span",
       {},
       "Asked for ",
-      money(asked, currency),
-      ", available ",
-      money(body.available_balance, body.currency),
+      money(asked.amount, currency),
+      ...(asked.buffer === undefined ? [] : [", with ", money(asked.buffer, currency), " to be left"]),
+      isHeld ? ", spendable " : ", available ",
+      money(isHeld ? body.spendable_balance : body.available_balance, body.currency),
       ...(body.as_of === null ? [] : [", as the bank had it ", age(body.as_of)]),
       ".",
     );
   }
 
-  function say(tone, title, text, more) {
+  function say(tone, title, ...texts) {
     answer.className = `answer ${tone}`;
-    answer.replaceChildren(h("strong", {}, title), ...(text ? [h("p", {}, text)] : []), ...(more ? [h("p", {}, more)] : []));
+    answer.replaceChildren(h("strong", {}, title), ...texts.filter((text) => text).map((text) => h("p", {}, text)));
+  }
+
+  function submitted(event) {
+    event.preventDefault();
+    once(button, submit);
   }
 
   return h(
@@ -65,13 +107,48 @@ export function fundsCheck(path, currency) {
     h("h2", { id: "funds" }, "Funds check"),
     h(
       "form",
-      { onsubmit: submit, novalidate: true },
+      { onsubmit: submitted, novalidate: true },
       h("label", { for: "amount" }, `Amount in ${currency}`),
       amount,
       choice("Figures may be as old as", "max_age", "the app allows", AGES, "", (value) => (oldest = value)),
-      h("p", { id: "amount-hint", class: "hint" }, "Looks whether the amount is available now. It reserves nothing."),
-      h("button", { type: "submit" }, "Check"),
+      h(
+        "details",
+        {},
+        h("summary", {}, "More: buffer, reference, reservation"),
+        h("label", { for: "buffer" }, `To be left in the account, in ${currency}`),
+        buffer,
+        h("label", { for: "reference" }, "Your reference"),
+        reference,
+        h("label", { class: "check" }, isReserved, "Reserve the amount"),
+        held,
+      ),
+      h("p", { id: "amount-hint", class: "hint" }, "Looks whether the amount can be spent now."),
+      button,
     ),
     answer,
   );
+}
+
+function typed(input) {
+  return input.value.replace(/\s/g, "");
+}
+
+/** What the API refused, with the field as it is called here. */
+function plain(error) {
+  const [name] = /^[\w.]+/.exec(error.message) ?? [""];
+  return error.status === 400 && name in FIELDS ? FIELDS[name] + error.message.slice(name.length) : error.message;
+}
+
+function reserved({ decision, reservation }, { reserve }) {
+  if (reserve === undefined) {
+    return null;
+  }
+  return reservation === null
+    ? decision === "sufficient" ? "It could not be reserved." : "So nothing is reserved."
+    : h("span", {}, `Reserved as ${reservation.reference} until `, instant(reservation.expires_at), ".");
+}
+
+/** The way to the decision, where the app keeps them. */
+function kept({ check_id: id }) {
+  return id === null ? null : h("a", { href: `/dashboard/checks/${encodeURIComponent(id)}` }, "See this check");
 }

@@ -6,7 +6,10 @@ import { failure, h, show } from "./ui.js";
 /** A page's module has show(main, path, session); `who` names the scope that it needs, if any. */
 const PAGES = [
   { path: /^\/dashboard\/?$/, title: "Records", module: () => import("./records.js"), who: "app" },
-  { path: /^\/dashboard\/accounts\/([^/]+)$/, title: "Account", module: () => import("./account.js"), who: "app" },
+  { path: /^\/dashboard\/accounts\/([^/]+)$/, title: "Account", under: "Records", module: () => import("./account.js"), who: "app" },
+  { path: /^\/dashboard\/checks\/(chk_[\w-]+)$/, title: "Check", under: "Records", module: () => import("./check.js"), who: "app" },
+  { path: /^\/dashboard\/notifications$/, title: "Notifications", module: () => import("./notifications.js"), who: "app" },
+  { path: /^\/dashboard\/notifications\/(evt_[\w-]+)$/, title: "Notification", under: "Notifications", module: () => import("./notification.js"), who: "app" },
   { path: /^\/dashboard\/apps$/, title: "Apps", module: () => import("./apps.js"), who: "admin" },
   { path: /^\/dashboard\/apps\/(new|[0-9a-f]{24})$/, title: "App", under: "Apps", module: () => import("./app.js"), who: "admin" },
   { path: /^\/dashboard\/sign-in$/, title: "Sign in", module: () => import("./sign-in.js") },
@@ -41,9 +44,7 @@ function header(who, page) {
   const link = (text, href) =>
     h("a", { href, "aria-current": page.title === text ? "page" : page.under === text ? "true" : undefined }, text);
   const links = [link("Records", "/dashboard")];
-  if (who.scope === "admin") {
-    links.push(link("Apps", "/dashboard/apps"));
-  }
+  links.push(who.scope === "admin" ? link("Apps", "/dashboard/apps") : link("Notifications", "/dashboard/notifications"));
   document.getElementById("nav").replaceChildren(...links);
   document.getElementById("who").replaceChildren(
     h("span", { class: "app" }, who.scope === "admin" ? "App Builder" : (who.app_name ?? who.app_id)),
@@ -67,7 +68,7 @@ function wrongScope(page) {
     h(
       "section",
       { class: "state" },
-      h("h2", {}, page.who === "app" ? "Records belong to an app" : "Apps are the App Builder's"),
+      h("h2", {}, page.who === "app" ? `${page.under ?? page.title} belong to an app` : "Apps are the App Builder's"),
       h(
         "p",
         {},

@@ -4,6 +4,7 @@
 import { toSignIn } from "./api.js";
 import { Book, MOST, select } from "./book.js";
 import { csv, download } from "./csv.js";
+import { wholeFile } from "./export.js";
 import { count, instant, money } from "./format.js";
 import { live } from "./live.js";
 import { badge, choice, empty, failure, h, show as put } from "./ui.js";
@@ -85,6 +86,8 @@ export async function show(main) {
   });
   await fill();
   write.before(live(look));
+  // Under what comes in, or it would be pushed down.
+  paging.after(wholeFile());
 }
 
 // ---- the view and the URL

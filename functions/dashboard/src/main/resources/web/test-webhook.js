@@ -2,6 +2,7 @@
 
 import { change } from "./api.js";
 import { once, orSignIn } from "./acting.js";
+import { parsed, pretty } from "./pretty.js";
 import { badge, h } from "./ui.js";
 
 export function testWebhook(app) {
@@ -64,17 +65,4 @@ function responseOf(response) {
 function outcome(body) {
   const word = parsed(body)?.outcome;
   return typeof word === "string" ? h("span", {}, " ", badge(word)) : null;
-}
-
-function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function pretty(text) {
-  const tree = parsed(text);
-  return tree === null ? text : JSON.stringify(tree, null, 2);
 }

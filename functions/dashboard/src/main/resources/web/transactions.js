@@ -1,7 +1,6 @@
 // The stored transactions of an account, with each one's part in the balance.
 
 import { get } from "./api.js";
-import { csv, download } from "./csv.js";
 import { count, date, money } from "./format.js";
 import { badge, choice, h } from "./ui.js";
 import { PARTS } from "./words.js";
@@ -129,6 +128,7 @@ export function transactions() {
   async function save() {
     write.disabled = true;
     try {
+      const { csv, download } = await import("./csv.js");
       const all = [];
       let cursor = null;
       do {

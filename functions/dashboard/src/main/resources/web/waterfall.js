@@ -3,7 +3,7 @@
 import { colour, fitted, uPlot } from "./chart.js";
 import { count, decimal, exact, money } from "./format.js";
 import { h } from "./ui.js";
-import { PARTS } from "./words.js";
+import { PARTS, reservations } from "./words.js";
 
 /** More steps than a reader takes in are summed up in one. */
 const MOST_STEPS = 10;
@@ -35,12 +35,21 @@ export function lines(balance, transactions) {
   const counted = explanation.transactions.filter((part) => part.counted);
   const most = counted.length > MOST_STEPS ? largest(counted, MOST_STEPS - 1) : counted;
   most.forEach((part) => add(name(transactions.get(part.id), part.id), PARTS[part.why], result.at(-1).to + decimal(part.effect)));
+  if (explanation.ended_credits && decimal(explanation.ended_credits) !== 0n) {
+    add("Incoming payments that ended", "their time was over by then", result.at(-1).to + decimal(explanation.ended_credits));
+  }
   // What the explanation had no room for is in here, too: it is what the lines lack.
   if (result.at(-1).to !== decimal(available)) {
     const rest = explanation.more > 0 ? "Other transactions" : `${count(counted.length - most.length)} other transactions`;
     add(rest, "summed up", decimal(available));
   }
-  add("Available balance", "what can be spent", decimal(available), true);
+  const { spendable_balance: spendable, reserved } = balance;
+  const isReserved = spendable !== null && spendable !== available;
+  add("Available balance", isReserved ? "before what is reserved" : "what can be spent", decimal(available), true);
+  if (isReserved) {
+    add("Reserved", `in ${reservations(reserved.count)}`, decimal(spendable));
+    add("Spendable balance", "what can be spent", decimal(spendable), true);
+  }
   return result;
 }
 

@@ -1,5 +1,7 @@
 // The API's words in plain ones.
 
+import { count } from "./format.js";
+
 const SOURCES = {
   reported: "The bank's own figure.",
   adjusted: "The bank's own figure, less the debits that have begun since.",
@@ -37,7 +39,7 @@ export const PARTS = {
 /** Why funds are there or not, and what to do about it. */
 export const REASONS = {
   enough: "",
-  not_enough: "It is more than what is available.",
+  not_enough: "It is more than what can be spent.",
   other_currency: "The account is in another currency.",
   unknown_balance: "Nobody knows the balance yet. Wait for the bank's first figures.",
   account_restricted: "The bank says that the account is not active. Ask the customer for another one.",
@@ -46,3 +48,14 @@ export const REASONS = {
   too_old: "The figures are older than asked for. Wait for newer ones, or accept older ones.",
   incomplete: "Something that counts is not known, so there may be less.",
 };
+
+/** What a funds check answers, and its tone. */
+export const DECISIONS = {
+  sufficient: ["Yes, it is there", "good"],
+  insufficient: ["No, it is not there", "bad"],
+  unknown: ["Nobody can say", "warn"],
+};
+
+export function reservations(many) {
+  return `${count(many)} ${many === 1 ? "reservation" : "reservations"}`;
+}

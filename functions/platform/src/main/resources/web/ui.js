@@ -44,6 +44,7 @@ export function empty(title, ...content) {
 const TONES = {
   reported: "good", adjusted: "good", computed: "good", incomplete: "warn", unknown: "bad",
   active: "good", error: "bad", reauth_required: "warn", stale: "warn",
+  delivered: "good", dead: "bad", held: "warn", failing: "warn", paused: "bad",
 };
 
 /** A word in a colour; the word alone says all. */

@@ -25,7 +25,9 @@ final class Pages {
           "records.js", "book.js", "account.js", "apps.js", "app.js", "app-form.js", "contrast.js", "widget-preview.js",
           "credentials.js", "dialogs.js", "snippets.js", "test-webhook.js", "acting.js", "builder.css", "live.js",
           "csv.js", "words.js", "passbook.js", "waterfall.js", "history.js", "transactions.js", "funds.js",
-          "connection.js", "chart.js");
+          "connection.js", "chart.js", "listing.js", "durations.js", "reservations.js", "checks.js", "check.js",
+          "fresh.js", "thresholds.js", "notifications.js", "notification.js", "endpoint.js", "told.js", "pretty.js",
+          "export.js");
 
   /** Where the charts' library is in its jar, by its version there. */
   static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";

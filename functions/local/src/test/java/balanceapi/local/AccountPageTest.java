@@ -65,6 +65,16 @@ final class AccountPageTest {
         : real(path, options);
       """;
 
+  /** Asks for 5 rows a part; of 14 accounts these are three. */
+  private static final String IN_SMALL_PARTS =
+      """
+      const real = window.fetch;
+      window.parts = 0;
+      window.fetch = (path, options) => path.startsWith('/exports')
+        ? (window.parts++, real(path + '&limit=5', options))
+        : real(path, options);
+      """;
+
   /** Where the drawn bars and the lines of the table begin and end at different heights. */
   private static final String BESIDE =
       """
@@ -268,6 +278,32 @@ final class AccountPageTest {
     assertEquals(2, lines.size());
     assertTrue(lines.getLast().contains(",debit,100000000000000.01,NGN,"), lines::toString);
     assertTrue(lines.getLast().contains(",-12.50,\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\","), lines::toString);
+  }
+
+  @Test
+  void all_balances_are_put_together_into_one_file(@TempDir Path folder) throws Exception {
+    BROWSER.before(IN_SMALL_PARTS);
+    open("/dashboard");
+    BROWSER.downloadTo(folder);
+    for (String format : List.of("csv", "ndjson")) {
+      BROWSER.see("[data-format=" + format + "]").click();
+      Path file = folder.resolve("balances." + format);
+      BROWSER.until(file.toString(), page -> Files.exists(file));
+      BROWSER.reads(".files", "The file is written.");
+      String whole = shop.get("/exports/balances?format=" + format).expect(200).text();
+      assertEquals((format.equals("csv") ? "\ufeff" : "") + whole, Files.readString(file));
+      assertEquals(3L, script("const parts = window.parts; window.parts = 0; return parts"));
+    }
+  }
+
+  @Test
+  void where_a_part_cannot_be_read_no_file_is_written(@TempDir Path folder) {
+    BROWSER.before(IN_SMALL_PARTS.replace("real(path + '&limit=5'", "window.parts === 2 ? Promise.resolve(new Response('{}', {status: 503})) : real(path + '&limit=5'"));
+    open("/dashboard");
+    BROWSER.downloadTo(folder);
+    BROWSER.see("[data-format=csv]").click();
+    BROWSER.reads(".files .wrong", "No file was written.");
+    assertFalse(Files.exists(folder.resolve("balances.csv")));
   }
 
   // ---- live

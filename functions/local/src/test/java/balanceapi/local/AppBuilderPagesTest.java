@@ -66,7 +66,8 @@ final class AppBuilderPagesTest {
     BROWSER.see(".save button").click();
     BROWSER.reads("dialog", "Made in the page is there");
     List<String> secrets = BROWSER.texts("dialog .secret");
-    assertTrue(secrets.getFirst().startsWith("sk_") && secrets.getLast().startsWith("whsec_"), "two secrets");
+    assertEquals(3, secrets.size());
+    assertTrue(secrets.getFirst().startsWith("sk_") && secrets.stream().skip(1).allMatch(one -> one.startsWith("whsec_")), "a key and two secrets");
     BROWSER.see("dialog .close").click();
     BROWSER.see(".credentials .id");
     assertTrue(BROWSER.place().matches("/dashboard/apps/[0-9a-f]{24}"), BROWSER::place);
@@ -196,6 +197,56 @@ final class AppBuilderPagesTest {
     BROWSER.see("#webhook-secrets [aria-label$='" + rotating.told("secret_id") + "']").click();
     BROWSER.see("dialog .danger").click();
     BROWSER.until("one secret", page -> BROWSER.all("#webhook-secrets li").size() == 1);
+  }
+
+  @Test
+  void a_notification_secret_is_rotated_too() throws Exception {
+    Tenant rotating = PageScene.of(EndToEnd.stack(), "Example Notified", 0);
+    signIn("/dashboard/apps/" + rotating.appId());
+    BROWSER.see("#notification-secrets .actions button").click();
+    assertTrue(BROWSER.see("dialog .secret").getText().startsWith("whsec_"));
+    BROWSER.see("dialog .close").click();
+    BROWSER.until("both secrets", page -> BROWSER.all("#notification-secrets li").size() == 2);
+    BROWSER.see("#notification-secrets [aria-label$='" + rotating.told("notification_secret_id") + "']").click();
+    BROWSER.see("dialog .danger").click();
+    BROWSER.until("one secret", page -> BROWSER.all("#notification-secrets li").size() == 1);
+    BROWSER.see("#notification-secrets li button").click();
+    BROWSER.reads("dialog", "nobody is told anything");
+    assertFalse(BROWSER.driver().getPageSource().contains("whsec_"));
+  }
+
+  @Test
+  void what_an_app_is_told_and_who_is_asked_are_options_of_the_form() throws Exception {
+    Tenant told = PageScene.of(EndToEnd.stack(), "Example Options", 0);
+    BROWSER.expecting(400);
+    signIn("/dashboard/apps/" + told.appId());
+    type("callback_url", "https://shop.example.com/hooks");
+    BROWSER.see("[name=notifications][value='hold.expired']").click();
+    new Select(BROWSER.see("#notification_format")).selectByValue("v2");
+    type("thresholds", "500");
+    type("decisions_days", "30");
+    type("refresh_url", "https://shop.example.com/refresh");
+    BROWSER.see(".save button").click();
+    BROWSER.reads("[data-name=thresholds] .wrong", "Low balances: currency is required");
+    type("thresholds", "500 ngn, 20 USD");
+    BROWSER.see(".save button").click();
+    BROWSER.reads(".save", "Saved");
+    JsonNode app =
+        Tenant.send(
+                Tenant.at(EndToEnd.stack().url(), "/apps/" + told.appId())
+                    .header("authorization", "Bearer " + EndToEnd.stack().secret("ADMIN_TOKEN"))
+                    .GET())
+            .expect(200)
+            .json();
+    assertEquals("https://shop.example.com/hooks", app.path("callback_url").asText());
+    assertEquals(5, app.path("notifications").size());
+    assertEquals("v2", app.path("notification_format").asText());
+    assertEquals("[{\"amount\":\"500.00\",\"currency\":\"NGN\"},{\"amount\":\"20.00\",\"currency\":\"USD\"}]", app.path("thresholds").toString());
+    assertEquals(30, app.path("decisions_days").asInt());
+    assertEquals("https://shop.example.com/refresh", app.path("refresh_url").asText());
+    BROWSER.driver().navigate().refresh();
+    assertEquals("500.00 NGN, 20.00 USD", BROWSER.see("#thresholds").getAttribute("value"));
+    assertFalse(BROWSER.see("[name=notifications][value='hold.expired']").isSelected());
   }
 
   @Test

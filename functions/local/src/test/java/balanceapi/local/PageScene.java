@@ -24,7 +24,12 @@ final class PageScene {
 
   /** An app of this name with so many records. */
   static Tenant of(LocalStack stack, String name, int records) throws Exception {
-    PageScene scene = new PageScene(Tenant.create(stack, Json.object().put("name", name).put("currency", "NGN")));
+    return of(stack, Json.object().put("name", name), records);
+  }
+
+  /** An app with these options and so many records. */
+  static Tenant of(LocalStack stack, ObjectNode options, int records) throws Exception {
+    PageScene scene = new PageScene(Tenant.create(stack, options.put("currency", "NGN")));
     for (int i = 1; i <= records; i++) {
       scene.connect(i);
     }

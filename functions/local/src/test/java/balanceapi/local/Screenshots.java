@@ -2,8 +2,11 @@ package balanceapi.local;
 
 import balanceapi.local.Browser.Scheme;
 import balanceapi.local.Browser.Screen;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,13 +39,14 @@ final class Screenshots {
     }
   }
 
-  /** All that are made; a new page is added here. */
+  /** All that are made; a new page is added here. {@code CHECK} is the id of a decision. */
   static final List<Shot> SHOTS =
       List.of(
           new Shot("sign-in", "/dashboard/sign-in", false, "#key"),
           new Shot("records", "/dashboard", true, "tbody a"),
           new Shot("records-empty", "/dashboard?q=nothing+is+called+that", true, ".state"),
           new Shot("account", "/dashboard/accounts/" + AccountScene.BUSY, true, ".plot canvas", 1600),
+          new Shot("check", "/dashboard/checks/CHECK", true, ".bars canvas", 1100),
           new Shot("account-reauth", "/dashboard/accounts/" + AccountScene.LOST, true, ".plot canvas", 1300));
 
   /** A page of the App Builder, by what is pressed there and what is looked at then. */
@@ -71,6 +75,7 @@ final class Screenshots {
   @RegisterExtension static final Browser BROWSER = new Browser();
 
   private static Tenant shop;
+  private static String check;
 
   @BeforeAll
   static void furnish() throws Exception {
@@ -78,6 +83,19 @@ final class Screenshots {
     Files.createDirectories(WIDGET);
     shop = PageScene.of(EndToEnd.stack(), "Example Shop", 60);
     AccountScene.in(shop);
+    asked("8000.00", "", "order-1042");
+    asked("3000.00", "loan-17", "order-1043");
+    check = asked("50000.00", "rent-2026-12", "order-1044");
+  }
+
+  /** The id of a decision about the busy account, which reserves the amount where a reference is named for that. */
+  private static String asked(String amount, String reserved, String reference) throws Exception {
+    ObjectNode question =
+        Json.object().put("amount", amount).put("currency", "NGN").put("buffer", "5000.00").put("reference", reference);
+    if (!reserved.isEmpty()) {
+      question.putObject("reserve").put("reference", reserved).put("for", "P2D");
+    }
+    return shop.post("/accounts/" + AccountScene.BUSY + "/funds-check", question).expect(200).json().path("check_id").asText();
   }
 
   @ParameterizedTest
@@ -96,9 +114,9 @@ final class Screenshots {
       }
       for (Scheme scheme : Scheme.values()) {
         BROWSER.scheme(scheme);
-        BROWSER.open(shot.path());
+        BROWSER.open(shot.path().replace("CHECK", check));
         BROWSER.see(shot.ready());
-        if (shot.signedIn()) {
+        if (!BROWSER.all(".live").isEmpty()) {
           BROWSER.reads(".live", "Live");
         }
         String name = "%s-%s-%s.png".formatted(shot.name(), screen, scheme).toLowerCase(Locale.ROOT);
@@ -131,6 +149,36 @@ final class Screenshots {
         BROWSER.all("dialog .close").forEach(WebElement::click);
       }
     }
+  }
+
+  /** What an app was told: its endpoint takes a part, and then nothing more. */
+  @Test
+  void take_the_notifications() throws Exception {
+    List<Receiver.Answer> answers = new ArrayList<>(Collections.nCopies(5, new Receiver.Answer(204, "")));
+    answers.addAll(Collections.nCopies(100, new Receiver.Answer(503, "The shop is closed for an hour.")));
+    EndToEnd.receiver().answers("screenshots", answers.toArray(Receiver.Answer[]::new));
+    Tenant told =
+        PageScene.of(
+            EndToEnd.stack(),
+            Json.object().put("name", "Example Shop").put("callback_url", EndToEnd.receiver().url("screenshots")),
+            7);
+    BROWSER.open("/dashboard/notifications");
+    BROWSER.see("#key").sendKeys(told.key(), Keys.ENTER);
+    BROWSER.reads(".endpoint .badge", "failing");
+    for (Screen screen : Screen.values()) {
+      BROWSER.screen(screen);
+      for (Scheme scheme : Scheme.values()) {
+        BROWSER.scheme(scheme);
+        BROWSER.open("/dashboard/notifications");
+        BROWSER.reads(".live", "Live");
+        picture("notifications", screen, scheme);
+      }
+    }
+  }
+
+  private static void picture(String name, Screen screen, Scheme scheme) throws Exception {
+    String file = "%s-%s-%s.png".formatted(name, screen, scheme).toLowerCase(Locale.ROOT);
+    Files.write(FOLDER.resolve(file), BROWSER.picture());
   }
 
   /** The widget by a link, step by step. */

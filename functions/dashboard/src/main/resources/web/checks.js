@@ -1,0 +1,94 @@
+// What was decided about an account, newest first.
+
+import { once, orSignIn } from "./acting.js";
+import { count, instant, money } from "./format.js";
+import { Listing } from "./listing.js";
+import { h } from "./ui.js";
+import { DECISIONS } from "./words.js";
+
+const COLUMNS = ["When", "Decision", "Amount", "Reference"];
+
+/** A decision as a word in its colour. */
+export function decision(word) {
+  return h("span", { class: `badge ${DECISIONS[word][1]}` }, word);
+}
+
+/**
+ * The section.
+ *
+ * @param path the account's
+ */
+export function checks(path) {
+  const list = new Listing(`${path}/checks?limit=25`);
+  const rows = h("tbody", { role: "rowgroup" });
+  const said = h("p", { class: "count", role: "status" });
+  const more = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => once(more, () => orSaid(further())) }, "Show more");
+  const table = h(
+    "table",
+    { role: "table", class: "checks", "aria-labelledby": "checks" },
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...COLUMNS.map((text) => h("th", { role: "columnheader", scope: "col", class: text === "Amount" ? "amount" : undefined }, text)))),
+    rows,
+  );
+
+  /** Reads again what is shown. */
+  async function read() {
+    if (await list.refresh()) {
+      draw();
+    }
+  }
+
+  async function further() {
+    await list.more();
+    draw();
+  }
+
+  function draw() {
+    const { items } = list;
+    const focused = document.activeElement?.closest(".checks tr")?.dataset.id;
+    rows.replaceChildren(...(items.length === 0 ? [nothing()] : items.map(row)));
+    if (focused !== undefined) {
+      rows.querySelector(`[data-id="${CSS.escape(focused)}"] a`)?.focus();
+    }
+    said.textContent = `${list.isWhole ? "" : "The newest "}${count(items.length)} ${items.length === 1 ? "check" : "checks"}`;
+    more.hidden = list.isWhole;
+  }
+
+  async function orSaid(work) {
+    try {
+      await orSignIn(work);
+    } catch (error) {
+      said.textContent = error.message;
+    }
+  }
+
+  const element = h(
+    "section",
+    { class: "listed", "aria-labelledby": "checks" },
+    h("div", { class: "tools" }, h("h2", { id: "checks" }, "Checks")),
+    said,
+    h("div", { class: "sheet" }, table),
+    more,
+  );
+  return { element, read: () => orSaid(read()) };
+}
+
+function nothing() {
+  return h("tr", { role: "row", class: "none" }, h("td", { role: "cell", colspan: COLUMNS.length }, "Nobody has asked yet, or the app keeps no decisions."));
+}
+
+function row({ check_id: id, decided_at: at, asked, answered }) {
+  const cells = [
+    [h("a", { href: `/dashboard/checks/${encodeURIComponent(id)}` }, instant(at))],
+    [decision(answered.decision), answered.reason === "enough" ? null : h("span", { class: "under" }, answered.reason.replaceAll("_", " "))],
+    [money(asked.amount, asked.currency), Number(asked.buffer) === 0 ? null : h("span", { class: "under" }, "and ", money(asked.buffer, asked.currency), " left")],
+    [
+      h("span", { class: "one-line", title: asked.reference ?? undefined }, asked.reference ?? "–"),
+      answered.reservation === null ? null : h("span", { class: "under one-line", title: answered.reservation.reference }, `reserved as ${answered.reservation.reference}`),
+    ],
+  ];
+  return h(
+    "tr",
+    { role: "row", "data-id": id },
+    ...cells.map((content, i) => h("td", { role: "cell", "data-title": COLUMNS[i], class: COLUMNS[i] === "Amount" ? "amount" : undefined }, ...content)),
+  );
+}
