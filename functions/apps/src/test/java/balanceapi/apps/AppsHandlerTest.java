@@ -95,7 +95,7 @@ class AppsHandlerTest {
     assertEquals("[\"auth\",\"balance\",\"transactions\"]", body.get("products").toString());
     assertEquals("NGN", body.get("currency").textValue());
     assertEquals("[\"NG\"]", body.get("countries").toString());
-    for (String none : List.of("color", "logo", "callback_url", "redirect_url")) {
+    for (String none : List.of("color", "logo", "callback_url", "redirect_url", "refresh_url")) {
       assertTrue(body.get(none).isNull(), none);
     }
     assertTrue(body.get("showBalance").booleanValue());
@@ -105,6 +105,10 @@ class AppsHandlerTest {
     assertEquals("PT24H", body.get("funds_max_age").textValue());
     assertEquals("[]", body.get("pending_in_ledger").toString());
     assertEquals("standard", body.get("webhook_auth").textValue());
+    assertEquals(400, body.get("decisions_days").intValue());
+    assertEquals(6, body.get("notifications").size());
+    assertEquals("native", body.get("notification_format").textValue());
+    assertEquals("[]", body.get("thresholds").toString());
   }
 
   @Test
@@ -116,7 +120,11 @@ class AppsHandlerTest {
              "countries":["KE","NG"],"color":"#00ff00","logo":"https://shop.example/logo.png",
              "callback_url":"https://shop.example/cb","redirect_url":"http://localhost:8080/back",
              "showBalance":false,"pending_policy":"net","hold_days":90,"max_balance_age":"PT1H",
-             "funds_max_age":"P1D","pending_in_ledger":["5f0d","5f0c"],"webhook_auth":"open"}
+             "funds_max_age":"P1D","pending_in_ledger":["5f0d","5f0c"],"webhook_auth":"open",
+             "decisions_days":0,"notifications":["hold.expired","balance.below"],"notification_format":"okra_v2",
+             "thresholds":[{"amount":500,"currency":"JPY"},{"amount":"20.5","currency":"NGN"},
+               {"amount":"500","currency":"JPY"}],
+             "refresh_url":"https://shop.example/refresh"}
             """);
     assertEquals("Shop", body.get("name").textValue());
     assertEquals("[\"auth\",\"balance\"]", body.get("products").toString());
@@ -129,6 +137,13 @@ class AppsHandlerTest {
     assertEquals("PT24H", body.get("funds_max_age").textValue());
     assertEquals("[\"5f0c\",\"5f0d\"]", body.get("pending_in_ledger").toString());
     assertEquals("open", body.get("webhook_auth").textValue());
+    assertEquals(0, body.get("decisions_days").intValue());
+    assertEquals("[\"balance.below\",\"hold.expired\"]", body.get("notifications").toString());
+    assertEquals("okra_v2", body.get("notification_format").textValue());
+    assertEquals(
+        "[{\"amount\":\"500\",\"currency\":\"JPY\"},{\"amount\":\"20.50\",\"currency\":\"NGN\"}]",
+        body.get("thresholds").toString());
+    assertEquals("https://shop.example/refresh", body.get("refresh_url").textValue());
     assertEquals(
         Set.of(App.Product.AUTH, App.Product.BALANCE),
         store.find(body.get("app_id").textValue()).orElseThrow().settings().products());
@@ -163,6 +178,15 @@ class AppsHandlerTest {
         "pending_in_ledger|{'name':'S','pending_in_ledger':['a b']}",
         "webhook_auth|{'name':'S','webhook_auth':'none'}",
         "webhook_auth|{'name':'S','webhook_auth':'open'}",
+        "decisions_days|{'name':'S','decisions_days':-1}",
+        "decisions_days|{'name':'S','decisions_days':100000}",
+        "notifications|{'name':'S','notifications':['balance.above']}",
+        "notification_format|{'name':'S','notification_format':'v2'}",
+        "thresholds|{'name':'S','thresholds':'500'}",
+        "thresholds[0].amount|{'name':'S','thresholds':[{'amount':'0.001','currency':'NGN'}]}",
+        "thresholds[0].currency|{'name':'S','thresholds':[{'amount':'1'}]}",
+        "thresholds[0].above|{'name':'S','thresholds':[{'amount':'1','currency':'NGN','above':true}]}",
+        "refresh_url|{'name':'S','refresh_url':'shop.example'}",
         "holdDays|{'name':'S','holdDays':3}",
         "app_id|{'name':'S','app_id':'mine'}"
       })
@@ -392,7 +416,7 @@ class AppsHandlerTest {
   }
 
   @Test
-  void keys_and_webhook_secrets_rotate_without_a_gap() throws Exception {
+  void keys_rotate_without_a_gap() throws Exception {
     JsonNode created = created("{\"name\":\"Shop\"}");
     String path = "/apps/" + created.get("app_id").textValue();
     APIGatewayV2HTTPResponse answer = call("POST", path + "/keys", "");
@@ -404,21 +428,27 @@ class AppsHandlerTest {
     assertEquals(204, answer.getStatusCode());
     assertFalse(known(created.get("secret_key")));
     assertTrue(known(key.get("secret_key")));
+  }
 
-    answer = call("POST", path + "/webhook-secrets", "");
+  /** What is signed for an app, and what it signs, have each their own. */
+  @ParameterizedTest
+  @CsvSource({"webhook, WEBHOOK, secret_id", "notification, NOTIFICATION, notification_secret_id"})
+  void secrets_rotate_without_a_gap(String kind, Vault.Purpose purpose, String idName) throws Exception {
+    JsonNode created = created("{\"name\":\"Shop\"}");
+    String first = created.get(kind + "_secret").textValue();
+    String path = "/apps/" + created.get("app_id").textValue() + "/" + kind + "-secrets";
+    APIGatewayV2HTTPResponse answer = call("POST", path, "");
     assertEquals(201, answer.getStatusCode());
-    JsonNode secret = JSON.readTree(answer.getBody());
-    assertEquals(
-        List.of(created.get("webhook_secret").textValue(), secret.get("webhook_secret").textValue()),
-        secrets(created));
-    String old = path + "/webhook-secrets/" + created.get("secret_id").textValue();
+    JsonNode second = JSON.readTree(answer.getBody());
+    assertEquals(List.of(first, second.get(kind + "_secret").textValue()), secrets(created, purpose));
+    String old = path + "/" + created.get(idName).textValue();
     assertEquals(204, call("DELETE", old, "").getStatusCode());
-    assertEquals(List.of(secret.get("webhook_secret").textValue()), secrets(created));
+    assertEquals(List.of(second.get(kind + "_secret").textValue()), secrets(created, purpose));
     assertProblem(404, "not_found", call("DELETE", old, ""));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"keys", "webhook-secrets"})
+  @ValueSource(strings = {"keys", "webhook-secrets", "notification-secrets"})
   void an_app_has_ten_of_a_kind_and_no_more(String kind) throws Exception {
     String path = "/apps/" + created("{\"name\":\"Shop\"}").get("app_id").textValue() + "/" + kind;
     for (int i = 1; i < 10; i++) {
@@ -647,11 +677,12 @@ class AppsHandlerTest {
     return store.findKey(Credentials.appOf(text).orElseThrow(), Credentials.sha256(text)).isPresent();
   }
 
-  private List<String> secrets(JsonNode created) {
+  private List<String> secrets(JsonNode created, Vault.Purpose purpose) {
     App app = store.find(created.get("app_id").textValue()).orElseThrow();
-    return app.webhookSecrets().stream()
-        .map(secret -> vault.open(new Vault.Context(app.id(), Vault.Purpose.WEBHOOK), secret.sealed()))
-        .toList();
+    return (purpose == Vault.Purpose.WEBHOOK ? app.webhookSecrets() : app.notificationSecrets())
+        .stream()
+            .map(secret -> vault.open(new Vault.Context(app.id(), purpose), secret.sealed()))
+            .toList();
   }
 
   private APIGatewayV2HTTPResponse call(String method, String path, String body) {

@@ -38,7 +38,7 @@ final class PrivacyEndToEndTest {
   private static final List<String> FUNCTIONS =
       List.of(
           "WebhookFunction", "BalanceFunction", "RefreshFunction", "RefreshWorkerFunction",
-          "AuthorizerFunction", "AppsFunction");
+          "AuthorizerFunction", "AppsFunction", "NotifyFunction", "DeliverFunction");
 
   private static final List<String> INSIDE =
       List.of(
@@ -47,6 +47,7 @@ final class PrivacyEndToEndTest {
   private final Canaries person = new Canaries();
   private final String adminToken = person.secret();
   private final String cursorKey = person.secret();
+  private final String callbackToken = person.secret();
   private final List<String> refusals = new ArrayList<>();
   private final Instant now = Instant.now();
 
@@ -58,14 +59,28 @@ final class PrivacyEndToEndTest {
     PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8);
     System.setOut(both);
     System.setErr(both);
-    try (LocalStack stack = LocalStack.start(options())) {
-      Tenant tenant = Tenant.create(stack, Json.object());
+    try (Receiver receiver = new Receiver();
+        LocalStack stack = LocalStack.start(options())) {
+      String callback = receiver.url("hook?token=" + callbackToken);
+      // What an endpoint answers is its owner's, and may be about anybody.
+      receiver.answers("hook", new Receiver.Answer(500, String.join(" ", person.all())));
+      ObjectNode settings = Json.object().put("callback_url", callback).put("refresh_url", callback);
+      settings.putArray("thresholds").addObject().put("amount", "900.00").put("currency", "NGN");
+      Tenant tenant = Tenant.create(stack, settings);
       List<String> secrets =
           new ArrayList<>(
-              List.of(adminToken, cursorKey, tenant.key(), tenant.webhookSecret().substring(6)));
+              List.of(
+                  adminToken, cursorKey, callbackToken, tenant.key(), tenant.webhookSecret().substring(6),
+                  tenant.told("notification_secret").substring(6)));
       secrets.addAll(person.all());
 
       everyDoor(stack, tenant);
+      EndToEnd.eventually("what is told", () -> Optional.of(receiver.calls("hook")).filter(c -> c.size() > 2));
+      assertEquals(
+          List.of(),
+          Canaries.leaks(
+              List.of(person.bvn, person.email, person.phone),
+              receiver.calls("hook").stream().map(Receiver.Call::body).toList()));
       assertEquals(List.of(), refusals.stream().filter(told -> told.startsWith("5")).toList());
       assertEquals(List.of(), Canaries.leaks(neverStored(tenant), List.of(table(stack))));
       assertTrue(table(stack).contains(person.nuban), "the account is there to be searched");
@@ -83,6 +98,9 @@ final class PrivacyEndToEndTest {
       assertEquals(List.of(), Canaries.leaks(INSIDE, refusals));
       assertEquals(List.of(), Canaries.leaks(secrets, messages(stack, "RefreshQueue")));
       assertEquals(List.of(), Canaries.leaks(secrets, dead));
+      for (String queue : List.of("NotificationQueue", "NotificationDeadLetters", "ProviderQueue")) {
+        assertEquals(List.of(), Canaries.leaks(secrets, messages(stack, queue)), queue);
+      }
       for (String function : FUNCTIONS) {
         assertFalse(stack.logs(function).isEmpty(), () -> function + " logged nothing to be searched");
         assertEquals(List.of(), Canaries.leaks(secrets, stack.logs(function)), function);
@@ -101,7 +119,7 @@ final class PrivacyEndToEndTest {
         0,
         Optional.empty(),
         Optional.empty(),
-        Map.of(),
+        Map.of("CALLBACKS_TO_LOOPBACK", "true"),
         Map.of("ADMIN_TOKEN", adminToken, "CURSOR_KEY", cursorKey),
         Map.of(),
         false,
@@ -112,7 +130,8 @@ final class PrivacyEndToEndTest {
   /** Names and numbers are kept, for they are asked for. */
   private List<String> neverStored(Tenant tenant) {
     return List.of(
-        person.bvn, person.email, person.phone, adminToken, cursorKey, tenant.key(), tenant.webhookSecret());
+        person.bvn, person.email, person.phone, adminToken, cursorKey, tenant.key(), tenant.webhookSecret(),
+        tenant.told("notification_secret"));
   }
 
   // ---- the doors
@@ -176,7 +195,10 @@ final class PrivacyEndToEndTest {
               "/accounts/acc-1/balance?explain=", "/accounts/acc-1/balance?unknown=",
               "/accounts/acc-1/balances?cursor=", "/accounts?customer=", "/accounts?source=", "/nowhere/",
               "/accounts?limit=", "/accounts/acc-1/transactions?status=", "/accounts/", "/customers/",
-              "/accounts/acc-1/", "/v2/nowhere/")) {
+              "/accounts/acc-1/", "/v2/nowhere/", "/accounts/acc-1/reservations?cursor=",
+              "/accounts/acc-1/checks?cursor=", "/accounts/acc-1/refresh/", "/checks/", "/notifications?status=",
+              "/notifications?cursor=", "/notifications/", "/exports/balances?format=",
+              "/exports/balances?cursor=")) {
         told(tenant.get(path + encoded));
       }
       told(tenant.get("/accounts/" + encoded + "/balance"));
@@ -187,6 +209,14 @@ final class PrivacyEndToEndTest {
       told(tenant.post("/accounts/acc-1/funds-check", odd));
       told(tenant.post("/accounts/" + encoded + "/funds-check", odd));
       told(tenant.post("/accounts/acc-1/funds-check", "{\"amount\":" + value + "}"));
+      told(tenant.delete("/accounts/acc-1/reservations/" + encoded));
+      told(tenant.post("/accounts/" + encoded + "/refresh", Json.object()));
+      ObjectNode thresholds = Json.object();
+      thresholds.putArray("thresholds").addObject().put("amount", value).put("currency", value);
+      told(tenant.put("/accounts/acc-1/thresholds", thresholds));
+      told(tenant.post("/notifications/" + encoded + "/replay", Json.object()));
+      told(tenant.post("/notifications/replay", Json.object().put("status", value)));
+      told(tenant.post("/funds-checks", rows(asked(value), odd)));
       for (String route : List.of("products/balances", "balance/getById", "balance/getByCustomer")) {
         ObjectNode asked = Json.object().put("id", value).put("customer", value).put("page", value);
         told(tenant.post("/v2/" + route, asked));
@@ -202,6 +232,22 @@ final class PrivacyEndToEndTest {
     told(tenant.get("/accounts/acc-1/balance"));
     told(tenant.get("/accounts?limit=1"));
     told(tenant.post("/accounts/acc-1/funds-check", "{\"amount\":\"1\",\"currency\":\"NGN\"}"));
+    told(tenant.post("/accounts/acc-1/refresh", Json.object()));
+    told(tenant.get("/notifications"));
+    told(tenant.get("/exports/balances"));
+  }
+
+  /** A question that is answered, whatever its owner calls it. */
+  private static ObjectNode asked(String reference) {
+    ObjectNode row = Json.object().put("account_id", "acc-1").put("amount", "1").put("currency", "NGN");
+    row.putObject("reserve").put("reference", reference).put("for", "PT1H");
+    return row.put("reference", reference);
+  }
+
+  private static ObjectNode rows(ObjectNode... rows) {
+    ObjectNode request = Json.object();
+    request.putArray("checks").addAll(List.of(rows));
+    return request;
   }
 
   /** Keys that are none, some of them nearly one. */
@@ -229,7 +275,9 @@ final class PrivacyEndToEndTest {
     for (String value : person.all()) {
       String encoded = query(value);
       for (String option :
-          List.of("env", "products", "currency", "color", "logo", "hold_days", "max_balance_age")) {
+          List.of(
+              "env", "products", "currency", "color", "logo", "hold_days", "max_balance_age", "callback_url",
+              "refresh_url", "notifications", "thresholds", "decisions_days")) {
         ObjectNode options = Json.object().put("name", "Shop").put(option, value);
         told(admin(stack, "/apps").method("POST", BodyPublishers.ofString(options.toString())));
         told(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.app.App;
 import balanceapi.core.availability.AvailableBalance;
+import balanceapi.core.availability.Figures;
 import balanceapi.core.availability.Step;
 import balanceapi.core.cases.Apps;
 import balanceapi.core.event.Event;
@@ -249,6 +250,9 @@ class NumbersPropertiesTest {
     if (result.base().isPresent()) {
       Money sum = result.steps().stream().map(Step::effect).reduce(result.base().get(), Money::plus);
       assertEquals(Optional.of(sum), result.figures().available());
+      assertEquals(sum, result.base().get().plus(result.figures().parts().sum()), "of what is kept with it");
+      assertEquals(
+          sum, result.base().get().plus(Figures.Parts.most(result.steps(), sum.currency()).sum()), "of what is told");
     }
   }
 

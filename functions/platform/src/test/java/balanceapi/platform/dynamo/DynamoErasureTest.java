@@ -1,23 +1,44 @@
 package balanceapi.platform.dynamo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import balanceapi.core.store.AccountStore;
+import balanceapi.core.account.AccountRef;
+import balanceapi.core.decision.FundsCheck.Question;
+import balanceapi.core.decision.Inquiry;
+import balanceapi.core.decision.Inquiry.Subject;
+import balanceapi.core.decision.Reserve;
 import balanceapi.core.event.Event;
+import balanceapi.core.money.Currency;
+import balanceapi.core.money.Money;
+import balanceapi.core.notification.Kind;
+import balanceapi.core.notification.Notification;
+import balanceapi.core.notification.NotificationId;
+import balanceapi.core.notification.NotificationId.Owner;
+import balanceapi.core.oracle.Worlds;
+import balanceapi.core.store.AccountStore;
+import balanceapi.core.store.CheckStore;
 import balanceapi.core.store.ErasureContract;
+import balanceapi.core.store.NotificationStore;
 import balanceapi.core.store.StoreUnavailable;
+import balanceapi.core.usecase.Decisions;
 import balanceapi.core.usecase.EraseCustomer;
+import balanceapi.core.usecase.Reservations;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class DynamoErasureTest extends ErasureContract {
@@ -55,6 +76,39 @@ class DynamoErasureTest extends ErasureContract {
     assertEquals(List.of(), dynamo.leadingKeys().strays());
   }
 
+  /** What was held, decided and told stands with whom it was about. */
+  @Test
+  void with_its_accounts_go_their_decisions_reservations_and_notifications() {
+    AccountStore store = lived();
+    AccountRef ref = new AccountRef(APP.id(), "acc");
+    CheckStore checks = new DynamoCheckStore(dynamo.client(), dynamo.table());
+    Money amount = Money.of(Currency.of("NGN"), BigDecimal.TEN);
+    for (String reference : List.of("released", "held")) {
+      Inquiry inquiry =
+          new Inquiry(
+              new Subject.OneAccount(ref.id()),
+              Question.of(amount, Duration.ofDays(9)),
+              Optional.of(new Reserve(reference, Duration.ofHours(2))),
+              Optional.empty());
+      new Decisions(store, checks, () -> 7).decide(APP, List.of(inquiry), Worlds.NOW);
+    }
+    assertTrue(new Reservations(store).release(APP, ref.id(), "released", Worlds.NOW));
+    NotificationStore notifications = new DynamoNotificationStore(dynamo.client(), dynamo.table());
+    List<Owner> owners = List.of(new Owner.OfAccount(ref), new Owner.OfRecord(APP.id(), "r1"));
+    for (Owner owner : owners) {
+      NotificationId id = new NotificationId(owner, "a".repeat(24));
+      Notification fresh = Notification.fresh(id, Kind.BALANCE_UPDATED, "{}", Worlds.NOW, Worlds.NOW);
+      assertTrue(notifications.keep(fresh).isPresent());
+    }
+    Set<String> kinds = new TreeSet<>();
+    left(store).forEach(key -> kinds.add(key.substring(key.indexOf(' ') + 1).replaceFirst("#.*", "")));
+    assertTrue(kinds.containsAll(Set.of("TRAIL", "RESERVATION", "NOTICE")), kinds.toString());
+
+    erase(store);
+    refresh(store, SWEPT);
+    assertForgotten(store, "all that was about them");
+  }
+
   private List<Map<String, AttributeValue>> items() {
     return dynamo
         .client()
@@ -63,7 +117,6 @@ class DynamoErasureTest extends ErasureContract {
         .stream()
         .toList();
   }
-
 
   @Override
   protected int stride() {
