@@ -55,7 +55,7 @@ public final class RefreshRun implements AutoCloseable {
     schedule = new ScheduleHandler(this::send, SHARDS, log);
     worker =
         new WorkerHandler(
-            new RefreshDue(store, known, new ForgetApp(store, apps)),
+            new RefreshDue(store, known, new ForgetApp(store, apps), Clock.systemUTC()),
             new Audit(store, apps, audits, 1),
             this::send,
             Clock.systemUTC(),

@@ -196,7 +196,8 @@ final class DecisionRoutes {
   APIGatewayV2HTTPResponse release(Request request, String account, String reference) {
     App app = tenancy.app(request);
     request.takesOnly();
-    if (!reservations.release(app, account, reference, clock.instant())) {
+    if (!Inquiries.isReservations(reference)
+        || !reservations.release(app, account, reference, clock.instant())) {
       throw Tenancy.notFound();
     }
     return Answer.empty().build();

@@ -9,6 +9,7 @@ import balanceapi.core.money.Currency;
 import balanceapi.core.money.Money;
 import balanceapi.platform.json.Fields;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -98,12 +99,21 @@ final class Inquiries {
   private static Reserve reserve(Fields reserve) {
     refuseOthers(reserve, RESERVE);
     String reference = reserve.required("reference", reserve::text);
-    if (!PATH_SEGMENT.matcher(reference).matches()) {
+    if (!isReservations(reference)) {
       throw reserve.wrong(
           "reference",
           "must have 1 to 128 letters, digits and . _ ~ : @ -, and begin with a letter or a digit");
     }
-    return new Reserve(reference, reserve.required("for", reserve::duration));
+    Duration time = reserve.required("for", reserve::duration);
+    if (time.compareTo(Reserve.SHORTEST) < 0) {
+      throw reserve.wrong("for", "must be at least a second, PT1S");
+    }
+    return new Reserve(reference, time);
+  }
+
+  /** Says whether a reservation may have this reference. */
+  static boolean isReservations(String reference) {
+    return PATH_SEGMENT.matcher(reference).matches();
   }
 
   private static void refuseOthers(Fields body, Set<String> known) {

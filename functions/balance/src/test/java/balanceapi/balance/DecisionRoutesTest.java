@@ -180,6 +180,8 @@ final class DecisionRoutesTest {
         "{'reference':'..','for':'PT2H'}|reserve.reference must have 1 to 128",
         "{'reference':'a b','for':'PT2H'}|reserve.reference must have 1 to 128",
         "{'reference':'x','for':'PT0S'}|reserve.for must be a positive ISO-8601 duration",
+        "{'reference':'x','for':'PT0.0005S'}|reserve.for must be at least a second",
+        "{'reference':'x','for':'PT0.999S'}|reserve.for must be at least a second",
         "{'reference':'x','for':'2h'}|reserve.for must be a positive ISO-8601 duration",
         "{'reference':'x','for':'P367D'}|reserve.for must be a positive ISO-8601 duration",
         "{'reference':7,'for':'PT2H'}|reserve.reference must be a text",
@@ -191,6 +193,13 @@ final class DecisionRoutesTest {
         problem(400, "invalid_request", funds("{'amount':'1','currency':'NGN','reserve':" + reserve + "}"));
     assertTrue(detail.contains(change), detail);
     assertEquals(0, balance().at("/reserved/count").asInt());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%00", "a%2Fb", "a%20b", "_a"})
+  void what_can_be_no_reference_is_no_reservation(String segment) {
+    problem(404, "not_found", delete("/accounts/acc-1/reservations/" + segment));
+    problem(404, "not_found", delete("/accounts/acc-1/reservations/" + "x".repeat(1100)));
   }
 
   @ParameterizedTest

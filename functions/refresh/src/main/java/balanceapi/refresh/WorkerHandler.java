@@ -84,7 +84,8 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         new RefreshDue(
             store,
             new KnownApps(apps, Clock.systemUTC())::find,
-            new ForgetApp(store, apps)),
+            new ForgetApp(store, apps),
+            Clock.systemUTC()),
         new Audit(store, apps, audits, config.integer("AUDIT_RATE", 20, 1, MAX_AUDIT_RATE)),
         RefreshQueue.of(config),
         Clock.systemUTC(),

@@ -130,7 +130,8 @@ final class QueueRun {
         new RefreshDue(
             store,
             id -> Optional.of(Scenes.APP).filter(app -> app.id().equals(id)),
-            new ForgetApp(store, new InMemoryAppStore()));
+            new ForgetApp(store, new InMemoryAppStore()),
+            () -> Instant.MAX);
     return new WorkerHandler(
         due,
         new Audit(store, new InMemoryAppStore(), new InMemoryAuditStore(), 1),

@@ -61,7 +61,8 @@ final class Shop {
           new RefreshDue(
               store,
               id -> Optional.of(APP).filter(app -> !deleted && app.id().equals(id)),
-              new ForgetApp(store, apps)),
+              new ForgetApp(store, apps),
+              () -> NOW),
           new Audit(store, apps, audits, 800),
           this::send,
           Clock.fixed(NOW, ZoneOffset.UTC),

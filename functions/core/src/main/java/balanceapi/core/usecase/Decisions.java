@@ -266,13 +266,18 @@ public final class Decisions {
       if (answer.reason() != Reason.ENOUGH) {
         return Optional.of(decided(inquiry, answer, Optional.empty()));
       }
+      Account rest = stored;
       if (stored.reserved().all().size() >= Reserved.MOST) {
-        return Optional.of(new Outcome.TooManyReservations());
+        // Those whose time is over are else left to the refresh: each is a write more.
+        rest = Reservations.withoutThoseOver(store, stored, now);
+        if (rest.reserved().all().size() >= Reserved.MOST) {
+          return Optional.of(new Outcome.TooManyReservations());
+        }
       }
       Reservation made =
           new Reservation(reference, inquiry.question().amount(), now, now.plus(reserve.time()));
       return store
-          .save(stored.reserving(stored.reserved().with(made)))
+          .save(rest.reserving(rest.reserved().with(made)))
           .map(
               saved -> {
                 accounts.put(saved.ref().account(), saved);

@@ -9,6 +9,7 @@ import balanceapi.core.store.AccountStore.Task;
 import balanceapi.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,12 +102,13 @@ public final class RefreshDue {
    * @param store the store, not null
    * @param apps finds an app by its id
    * @param forget forgets an app that was deleted
+   * @param clock no reservation ends ahead of it, whatever the time of a run
    */
   public RefreshDue(
-      AccountStore store, Function<String, Optional<App>> apps, ForgetApp forget) {
+      AccountStore store, Function<String, Optional<App>> apps, ForgetApp forget, InstantSource clock) {
     this.store = store;
     this.apps = apps;
-    this.refresh = new RefreshAccount(store);
+    this.refresh = new RefreshAccount(store, clock);
     this.forget = forget;
   }
 

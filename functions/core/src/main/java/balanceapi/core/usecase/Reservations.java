@@ -72,11 +72,17 @@ public final class Reservations {
         });
   }
 
+  /** The account without the reservations whose time is over, still to be saved; the same one if there are none. */
+  static Account withoutThoseOver(AccountStore store, Account account, Instant now) {
+    return without(
+        store, account, account.reserved().over(now).stream().map(Reservation::expired).toList());
+  }
+
   /**
    * The account without these reservations, still to be saved. How they ended is kept first, so that no reference
    * seems free in between; done half-way it is done again by the next release or refresh.
    */
-  static Account without(AccountStore store, Account account, List<Reservation.Ended> ended) {
+  private static Account without(AccountStore store, Account account, List<Reservation.Ended> ended) {
     Account left = account;
     for (Reservation.Ended each : ended) {
       store.end(account.ref(), each);

@@ -335,6 +335,18 @@ public abstract class DecisionsContract {
     assertEquals(Optional.of(NOW.plus(Duration.ofHours(3))), account().due());
   }
 
+  /** An operator may let holds expire early; a reservation's client counts on it. */
+  @Test
+  void a_run_ahead_of_the_clock_ends_no_reservation() {
+    deliver(balance("b", "-10m", "100", ""), feed("f", "-9m", hold("p", "10", "-1h")));
+    decided(reserves("60", "loan-17"));
+    RefreshAccount refresh = new RefreshAccount(store, () -> NOW.plusSeconds(1));
+    assertEquals(RefreshAccount.Result.CHANGED, refresh.refresh(APP, account().ref(), at("+90d")));
+    assertEquals(Optional.of(naira("40")), account().spendableAt(NOW), "the hold has expired");
+    assertEquals(List.of("loan-17"), open(NOW));
+    assertEquals(RefreshAccount.Result.UNCHANGED, refresh.refresh(APP, account().ref(), at("+91d")));
+  }
+
   @Test
   void webhooks_and_refreshes_leave_reservations_alone() {
     available("100");
@@ -380,6 +392,33 @@ public abstract class DecisionsContract {
     assertEquals(Reason.ENOUGH, reason(reserves("1", "r7")), "one of them is the same");
     release("r7", NOW);
     assertEquals(Reason.ENOUGH, reason(reserves("1", "another")));
+  }
+
+  @Test
+  void those_whose_time_is_over_take_no_room_though_nobody_has_ended_them_yet() {
+    available("1000");
+    for (int i = 0; i < Reserved.MOST; i++) {
+      decided(reserves("1", "r" + i, Duration.ofSeconds(1 + i % 2)));
+    }
+    Instant later = NOW.plusSeconds(1);
+    assertEquals(Reason.ENOUGH, decided(reserves("1", "one more"), later).answered().reason());
+    assertEquals(Reserved.MOST / 2 + 1, account().reserved().all().size());
+    assertEquals(
+        new Outcome.ReferenceUsedUp(Reservation.End.EXPIRED), decide(reserves("1", "r0"), later));
+  }
+
+  @Test
+  void times_finer_than_a_millisecond_are_kept_and_read_like_any() {
+    available("100");
+    Instant now = NOW.plusNanos(999_999);
+    Duration time = Duration.ofSeconds(1).plusNanos(1);
+    Check held = decided(reserves("60", "fine", time), now);
+    Check refused = decided(reserves("60", "finer", time), now);
+    assertEquals(List.of("fine"), open(now));
+    for (Check check : List.of(held, refused)) {
+      assertTrue(decisions(store).find(APP, check.id(), now).isPresent());
+    }
+    assertThrows(IllegalArgumentException.class, () -> new Reserve("x", Duration.ofMillis(999)));
   }
 
   @Test

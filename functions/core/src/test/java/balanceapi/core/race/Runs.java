@@ -24,7 +24,7 @@ final class Runs {
   void run(AccountStore store, Instant time) {
     RefreshDue due =
         new RefreshDue(
-            store, id -> Optional.of(app), new ForgetApp(store, new InMemoryAppStore()));
+            store, id -> Optional.of(app), new ForgetApp(store, new InMemoryAppStore()), () -> time);
     for (int part : parts) {
       RefreshDue.Shard shard = new RefreshDue.Shard(part, AccountStore.DUE_PARTS);
       due.shard(shard, time, false, () -> true, NOBODY);

@@ -119,7 +119,8 @@ public abstract class ErasureContract {
 
   protected void refresh(AccountStore store, Instant time) {
     RefreshDue due =
-        new RefreshDue(store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()));
+        new RefreshDue(
+            store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()), () -> time);
     List<Task> alone = new ArrayList<>();
     assertTrue(due.shard(WHOLE, time, false, () -> true, leaving(alone)).complete());
     for (Task task : alone) {
@@ -691,7 +692,7 @@ public abstract class ErasureContract {
     AccountStore store = lived();
     InMemoryAppStore apps = new InMemoryAppStore();
     apps.create(APP, new SecretKey(APP.id(), "k", "hash", ERASED));
-    RefreshDue due = new RefreshDue(store, apps::find, new ForgetApp(store, apps));
+    RefreshDue due = new RefreshDue(store, apps::find, new ForgetApp(store, apps), () -> at("+1d"));
     assertThrows(
         IllegalStateException.class,
         () -> due.alone(new Task.ForgetApp(APP.id()), at("+1d"), () -> true));
@@ -715,7 +716,8 @@ public abstract class ErasureContract {
     erase(store);
     List<Task> alone = new ArrayList<>();
     RefreshDue due =
-        new RefreshDue(store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()));
+        new RefreshDue(
+            store, id -> Optional.of(APP), new ForgetApp(store, new InMemoryAppStore()), () -> at("+2h"));
     int changed = due.shard(WHOLE, at("+2h"), false, () -> true, leaving(alone)).changed();
     assertEquals(List.of(new Task.ForgetCustomer(APP.id(), "cus")), alone);
     assertEquals(1, changed, "her hold is over");
@@ -737,7 +739,7 @@ public abstract class ErasureContract {
     assertEquals(DeleteApp.Result.DELETED, deletion.delete(APP.id(), true, ERASED));
     assertEquals(DeleteApp.Result.UNKNOWN, deletion.delete(APP.id(), true, ERASED));
     assertEquals(Set.of(APP.id()), apps.gone());
-    RefreshDue due = new RefreshDue(store, id -> Optional.empty(), new ForgetApp(store, apps));
+    RefreshDue due = new RefreshDue(store, id -> Optional.empty(), new ForgetApp(store, apps), () -> SWEPT);
     AtomicInteger asked = new AtomicInteger();
     int slices = 0;
     while (!due.alone(new Task.ForgetApp(APP.id()), SWEPT, () -> asked.incrementAndGet() % 3 != 0)) {
