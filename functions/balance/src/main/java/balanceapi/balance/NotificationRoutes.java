@@ -8,6 +8,7 @@ import balanceapi.core.notification.Notification.Status;
 import balanceapi.core.notification.NotificationId;
 import balanceapi.core.notification.NotificationId.Owner;
 import balanceapi.core.store.AccountStore.Page;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.core.usecase.Notifications;
 import balanceapi.platform.http.Answer;
 import balanceapi.platform.http.BadRequest;
@@ -90,12 +91,13 @@ final class NotificationRoutes {
     App app = tenancy.app(request);
     request.takesOnly();
     requireTold(app);
-    Notification queued =
-        id(app, id)
-            .flatMap(place -> notifications.requeue(place, clock.instant()))
-            .orElseThrow(Tenancy::notFound);
-    queue.send(new DeliveryMessage.Deliver(queued.id(), true));
-    return Answer.json(202, shown(queued)).build();
+    Instant now = clock.instant();
+    Notification found =
+        id(app, id).flatMap(place -> notifications.find(place, now)).orElseThrow(Tenancy::notFound);
+    queue.send(new DeliveryMessage.Deliver(Order.forced(found)));
+    // As it will be stored with what comes of it.
+    return Answer.json(202, shown(found.status() == Status.WAITING ? found : found.requeued(now)))
+        .build();
   }
 
   /** In the background: they may be many. */
@@ -113,7 +115,12 @@ final class NotificationRoutes {
     if (status != Status.DEAD && status != Status.HELD) {
       throw body.wrong("status", "must be dead or held");
     }
-    queue.send(new DeliveryMessage.Requeue(app.id(), List.of(status), Optional.empty()));
+    if (notifications.endpoint(app).filter(Endpoint::isPaused).isPresent()) {
+      throw new Refused(
+          Problem.ENDPOINT_PAUSED,
+          "The endpoint is paused; resume it first, or send one notification again to try it.");
+    }
+    queue.send(DeliveryMessage.Anew.all(app.id(), status));
     return Answer.json(202, Json.object().put("status", word(status))).build();
   }
 
@@ -133,13 +140,14 @@ final class NotificationRoutes {
     return Answer.json(200, shown(app, notifications.endpoint(app))).build();
   }
 
-  /** What was held is sent after it. */
+  /** What was held is sent after it, even if this dies half-way, and what is held at this moment a minute later. */
   APIGatewayV2HTTPResponse resume(Request request) {
     App app = tenancy.app(request);
     request.takesOnly();
     requireTold(app);
+    queue.sweepLater(app.id(), Status.HELD);
     notifications.resume(app);
-    queue.send(new DeliveryMessage.Requeue(app.id(), List.of(Status.HELD), Optional.empty()));
+    queue.send(DeliveryMessage.Anew.all(app.id(), Status.HELD));
     return Answer.json(200, shown(app, notifications.endpoint(app))).build();
   }
 
@@ -152,7 +160,7 @@ final class NotificationRoutes {
     json.put("last_success_at", text(endpoint.flatMap(Endpoint::lastSuccess)));
     json.set(
         "last_failure",
-        endpoint.flatMap(Endpoint::lastFailure).map(NotificationRoutes::shown).orElse(null));
+        endpoint.flatMap(Endpoint::lastFailure).map(NotificationRoutes::made).orElse(null));
     return json;
   }
 
@@ -188,10 +196,11 @@ final class NotificationRoutes {
   }
 
   private static ObjectNode shown(Attempt attempt) {
-    return Json.object()
-        .put("at", attempt.at().toString())
-        .put("result", attempt.result())
-        .put("answer", attempt.answer().orElse(null));
+    return made(attempt).put("answer", attempt.answer().orElse(null));
+  }
+
+  private static ObjectNode made(Attempt attempt) {
+    return Json.object().put("at", attempt.at().toString()).put("result", attempt.result());
   }
 
   private static String text(Optional<Instant> instant) {

@@ -7,6 +7,7 @@ import static balanceapi.balance.Counter.ok;
 import static balanceapi.balance.Counter.problem;
 import static balanceapi.balance.Counter.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import balanceapi.core.account.AccountRef;
@@ -17,6 +18,7 @@ import balanceapi.core.notification.Notification;
 import balanceapi.core.notification.Notification.Status;
 import balanceapi.core.notification.NotificationId;
 import balanceapi.core.notification.NotificationId.Owner;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.platform.notification.DeliveryMessage;
 import balanceapi.platform.notification.NotificationIds;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -155,7 +157,9 @@ final class NotificationRoutesTest {
     APIGatewayV2HTTPResponse answer = post("/notifications/" + text(2) + "/replay");
     assertEquals(202, answer.getStatusCode(), answer::getBody);
     assertEquals("waiting", json(answer).path("status").asText());
-    assertEquals(List.of(new DeliveryMessage.Deliver(id(2), true).body()), counter.queued);
+    Notification stored = counter.notifications.find(id(2), counter.now()).orElseThrow();
+    assertEquals(List.of(new DeliveryMessage.Deliver(Order.forced(stored)).body()), counter.queued);
+    assertEquals(status, stored.status(), "it is what it was until it is tried");
   }
 
   @Test
@@ -163,8 +167,12 @@ final class NotificationRoutesTest {
     APIGatewayV2HTTPResponse answer = counter.post("/notifications/replay", "{\"status\":\"dead\"}");
     assertEquals(202, answer.getStatusCode());
     assertEquals(
-        List.of(new DeliveryMessage.Requeue(APP, List.of(Status.DEAD), Optional.empty()).body()),
+        List.of(DeliveryMessage.Anew.all(APP, Status.DEAD).body()),
         counter.queued);
+    fails(12);
+    assertTrue(
+        problem(409, "endpoint_paused", counter.post("/notifications/replay", "{\"status\":\"dead\"}"))
+            .contains("resume it first"));
     for (String body : List.of("{}", "{\"status\":\"waiting\"}", "{\"status\":\"dead\",\"all\":true}")) {
       problem(400, "invalid_request", counter.post("/notifications/replay", body));
     }
@@ -200,7 +208,8 @@ final class NotificationRoutesTest {
     fails(2);
     JsonNode failing = ok(counter.get("/notifications/endpoint"));
     assertEquals("failing 2", failing.path("status").asText() + " " + failing.path("failures").asInt());
-    assertEquals("busy", failing.at("/last_failure/answer").asText());
+    assertEquals("http_500", failing.at("/last_failure/result").asText());
+    assertFalse(failing.path("last_failure").has("answer"), "that is the notification's");
     fails(10);
     assertEquals("paused", ok(counter.get("/notifications/endpoint")).path("status").asText());
   }
@@ -210,8 +219,7 @@ final class NotificationRoutesTest {
     fails(12);
     JsonNode resumed = ok(post("/notifications/endpoint/resume"));
     assertEquals("active", resumed.path("status").asText());
-    assertEquals(
-        List.of(new DeliveryMessage.Requeue(APP, List.of(Status.HELD), Optional.empty()).body()),
-        counter.queued);
+    String held = DeliveryMessage.Anew.all(APP, Status.HELD).body();
+    assertEquals(List.of(held, held), counter.queued, "at once, and when all that are held now are listed");
   }
 }

@@ -3,10 +3,12 @@ package balanceapi.notify;
 import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Vault;
 import balanceapi.core.notification.Attempt;
+import balanceapi.core.notification.Notification;
 import balanceapi.core.notification.Notification.Status;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.NotificationStore;
 import balanceapi.core.usecase.DeliverNotifications;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.core.usecase.DeliverNotifications.Turn;
 import balanceapi.core.usecase.Notifications;
 import balanceapi.platform.Clocks;
@@ -95,7 +97,9 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
       Clock clock,
       Log log) {
     KnownApps known = new KnownApps(apps, clock);
-    this.deliver = new DeliverNotifications(known::find, store, courier);
+    this.deliver =
+        new DeliverNotifications(
+            known::find, store, courier, app -> queue.sweepLater(app, Status.HELD));
     this.notifications = new Notifications(store);
     this.ask = new RefreshAsk(known, accounts, courier);
     this.queue = Objects.requireNonNull(queue, "queue");
@@ -120,29 +124,23 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
 
   private void work(DeliveryMessage message, Context context, Log here) {
     switch (message) {
-      case DeliveryMessage.Deliver delivery -> deliver(delivery, here);
-      case DeliveryMessage.Requeue requeue -> requeue(requeue, context);
+      case DeliveryMessage.Deliver(var order) -> deliver(order, here);
+      case DeliveryMessage.Anew anew -> anew(anew, context);
       case DeliveryMessage.Ask asked ->
           ask.of(asked, clock.instant()).ifPresent(pause -> queue.send(List.of(asked), pause));
     }
   }
 
-  private void deliver(DeliveryMessage.Deliver message, Log here) {
+  private void deliver(Order order, Log here) {
     Instant now = clock.instant();
-    Turn turn = deliver.deliver(message.id(), message.forced(), now);
-    turn.attempt().ifPresent(attempt -> measure(message, turn, attempt, here));
+    Turn turn = deliver.deliver(order, now);
+    turn.attempt().ifPresent(attempt -> measure(order, turn, attempt, here));
     turn.again()
-        .ifPresent(at -> queue.send(List.of(unforced(message)), pause(Duration.between(now, at))));
-    if (turn.resumes()) {
-      queue.send(
-          new DeliveryMessage.Requeue(
-              message.id().owner().app(), List.of(Status.HELD), Optional.empty()));
-    }
-  }
-
-  /** Whoever forces it sees what comes of it; after that it waits as all do. */
-  private static DeliveryMessage unforced(DeliveryMessage.Deliver message) {
-    return new DeliveryMessage.Deliver(message.id(), false);
+        .ifPresent(
+            at ->
+                queue.send(
+                    List.of(new DeliveryMessage.Deliver(order.unforced())),
+                    pause(Duration.between(now, at))));
   }
 
   private static Duration pause(Duration wanted) {
@@ -150,33 +148,36 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
     return whole.compareTo(DeliveryQueue.LONGEST_DELAY) > 0 ? DeliveryQueue.LONGEST_DELAY : whole;
   }
 
-  private static void measure(
-      DeliveryMessage.Deliver message, Turn turn, Attempt attempt, Log here) {
+  private static void measure(Order order, Turn turn, Attempt attempt, Log here) {
     here.metric("NotificationsDelivered", "Count", attempt.isDelivered() ? 1 : 0);
     here.metric("NotificationsFailed", "Count", attempt.isDelivered() ? 0 : 1);
     boolean isDead = turn.status().equals(Optional.of(Status.DEAD));
     here.metric("NotificationsDead", "Count", isDead ? 1 : 0);
-    here.with("app", message.id().owner().app())
+    here.with("app", order.id().owner().app())
         .with("outcome", attempt.result())
         .with("status", turn.status().map(Status::name).orElse("overtaken"))
         .info("notification tried");
   }
 
-  private void requeue(DeliveryMessage.Requeue message, Context context) {
+  private void anew(DeliveryMessage.Anew message, Context context) {
     BooleanSupplier hasTime =
         () -> context == null || context.getRemainingTimeInMillis() > RESERVE_MILLIS;
     notifications
-        .requeueAll(
+        .anew(
             message.app(),
             message.statuses(),
             message.after(),
             clock.instant(),
             hasTime,
-            id -> queue.send(new DeliveryMessage.Deliver(id, false)))
+            found -> queue.send(found.stream().map(DeliveryHandler::once).toList(), Duration.ZERO))
         .ifPresent(
             place ->
                 queue.send(
-                    new DeliveryMessage.Requeue(
+                    new DeliveryMessage.Anew(
                         message.app(), message.statuses(), Optional.of(place))));
+  }
+
+  private static DeliveryMessage once(Notification notification) {
+    return new DeliveryMessage.Deliver(Order.anew(notification));
   }
 }

@@ -4,6 +4,7 @@ import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.DerivedId;
 import balanceapi.core.app.App;
+import balanceapi.core.notification.Attempt;
 import balanceapi.core.provider.Asked;
 import balanceapi.core.store.AccountStore;
 import balanceapi.platform.KnownApps;
@@ -14,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Asks an app's refresh URL for fresh figures of an account; they come as webhooks. It is asked until it says yes or
- * nobody waits any more.
+ * Asks an app's refresh URL for fresh figures of an account; they come as webhooks. It is asked until it has taken the
+ * request or nobody waits any more. One that does not answer in time may have taken it, and is not asked twice: to pull
+ * figures costs money.
  */
 final class RefreshAsk {
 
@@ -26,6 +29,7 @@ final class RefreshAsk {
   private final KnownApps apps;
   private final AccountStore store;
   private final SignedCourier courier;
+  private final Hanging hanging = new Hanging();
 
   RefreshAsk(KnownApps apps, AccountStore store, SignedCourier courier) {
     this.apps = Objects.requireNonNull(apps, "apps");
@@ -38,15 +42,21 @@ final class RefreshAsk {
     Instant deadline = message.askedAt().plus(Asked.TIME);
     Optional<App> app = apps.find(message.app()).filter(App::canBeAsked);
     Optional<Account> account = store.account(new AccountRef(message.app(), message.account()));
-    if (app.isEmpty() || account.isEmpty() || !now.isBefore(deadline)) {
+    if (app.isEmpty()
+        || account.filter(there -> !hasAnswered(there, message.askedAt())).isEmpty()
+        || !now.isBefore(deadline)) {
+      return Optional.empty();
+    }
+    String url = app.get().settings().refreshUrl().orElseThrow();
+    if (hanging.rests(url, now)) {
+      unreached(message);
       return Optional.empty();
     }
     String id = "ask_" + DerivedId.of(message.body());
-    boolean isTaken =
-        courier
-            .post(app.get(), app.get().settings().refreshUrl().orElseThrow(), id, body(id, message, account.get(), deadline))
-            .isDelivered();
-    if (isTaken) {
+    Attempt attempt =
+        courier.post(app.get(), url, id, body(id, message, account.get(), deadline));
+    hanging.note(url, attempt);
+    if (attempt.isDelivered() || Hanging.isHanging(attempt)) {
       return Optional.empty();
     }
     if (now.plus(PAUSE).isBefore(deadline)) {
@@ -54,6 +64,13 @@ final class RefreshAsk {
     }
     unreached(message);
     return Optional.empty();
+  }
+
+  /** Says whether newer figures are here: whoever was asked without saying yes has sent them. */
+  private static boolean hasAnswered(Account account, Instant askedAt) {
+    return Stream.of(account.asOf(), account.feed().asOf())
+        .flatMap(Optional::stream)
+        .anyMatch(askedAt::isBefore);
   }
 
   private static String body(

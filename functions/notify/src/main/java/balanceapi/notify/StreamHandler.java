@@ -5,6 +5,7 @@ import balanceapi.core.notification.Change;
 import balanceapi.core.notification.Notification;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.NotificationStore;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.core.usecase.TellApps;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
@@ -87,29 +88,37 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
     this.log = Objects.requireNonNull(log, "log");
   }
 
-  /** The first record that fails is named: the stream goes on from there, so that nothing is passed over. */
+  /**
+   * The first record that fails is named: the stream goes on from there, so that nothing is passed over. What came after
+   * it is told all the same, for if that record is given up after many attempts the rest of its batch goes with it.
+   */
   @Override
   public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
     Log here = log.in(context);
     // A failed login is told by its record and by each of its accounts: that is one message, if they come together.
     SequencedSet<DeliveryMessage> messages = new LinkedHashSet<>();
-    String at = "";
-    try {
-      for (DynamodbStreamRecord streamed : event.getRecords()) {
-        at = streamed.getDynamodb().getSequenceNumber();
+    Optional<String> failed = Optional.empty();
+    for (DynamodbStreamRecord streamed : event.getRecords()) {
+      String at = streamed.getDynamodb().getSequenceNumber();
+      try {
         told(streamed.getDynamodb()).forEach(each -> messages.add(message(each)));
+      } catch (RuntimeException fault) {
+        here.with("sequence_number", at).fault("a change could not be told", fault);
+        failed = failed.or(() -> Optional.of(at));
       }
+    }
+    try {
       queue.send(List.copyOf(messages), Duration.ZERO);
       here.metric("NotificationsMade", "Count", messages.size());
-      return new StreamsEventResponse(List.of());
     } catch (RuntimeException fault) {
-      here.with("sequence_number", at).fault("a change could not be told", fault);
-      return new StreamsEventResponse(List.of(new BatchItemFailure(first(event, at, messages))));
+      here.fault("what was to be told could not be queued", fault);
+      failed = Optional.of(event.getRecords().getFirst().getDynamodb().getSequenceNumber());
     }
+    return new StreamsEventResponse(failed.map(BatchItemFailure::new).stream().toList());
   }
 
   private static DeliveryMessage message(Notification notification) {
-    return new DeliveryMessage.Deliver(notification.id(), false);
+    return new DeliveryMessage.Deliver(Order.of(notification.id()));
   }
 
   private List<Notification> told(StreamRecord streamed) {
@@ -142,16 +151,5 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
-  }
-
-  /** Those before the one that failed are done, if what was made of them is on its way. */
-  private String first(
-      DynamodbEvent event, String failed, SequencedSet<DeliveryMessage> messages) {
-    try {
-      queue.send(List.copyOf(messages), Duration.ZERO);
-      return failed;
-    } catch (RuntimeException stillThere) {
-      return event.getRecords().getFirst().getDynamodb().getSequenceNumber();
-    }
   }
 }

@@ -11,7 +11,9 @@ import balanceapi.core.notification.Endpoint;
 import balanceapi.core.notification.Notification;
 import balanceapi.core.notification.Notification.Status;
 import balanceapi.core.notification.NotificationId;
+import balanceapi.core.oracle.Tell;
 import balanceapi.core.provider.Asked;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.core.usecase.TellApps;
 import balanceapi.platform.Events;
 import balanceapi.platform.notification.DeliveryMessage;
@@ -24,6 +26,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +94,7 @@ final class DeliveryHandlerTest {
   }
 
   private static DeliveryMessage deliver(Notification notification) {
-    return new DeliveryMessage.Deliver(notification.id(), false);
+    return new DeliveryMessage.Deliver(Order.of(notification.id()));
   }
 
   // ---- notifications
@@ -206,8 +209,8 @@ final class DeliveryHandlerTest {
 
   // ---- again
 
-  private void isDead(Notification told) {
-    company
+  private Notification dead(Notification told) {
+    return company
         .notifications
         .save(
             told.failed(
@@ -219,12 +222,10 @@ final class DeliveryHandlerTest {
   void all_of_a_status_are_queued_anew() {
     List<DeliveryMessage> dead = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      Notification told = told();
-      isDead(told);
-      dead.add(deliver(told));
+      dead.add(new DeliveryMessage.Deliver(Order.anew(dead(told()))));
     }
     company.at(company.now().plus(Duration.ofDays(2)));
-    handle(new DeliveryMessage.Requeue(company.app().id(), List.of(Status.DEAD), Optional.empty()));
+    handle(DeliveryMessage.Anew.all(company.app().id(), Status.DEAD));
     assertEquals(30, company.sent.size());
     assertTrue(company.sent.stream().allMatch(sent -> dead.contains(sent.message())));
   }
@@ -232,11 +233,11 @@ final class DeliveryHandlerTest {
   @Test
   void who_has_no_time_left_sends_the_rest_on() {
     for (int i = 0; i < 3; i++) {
-      isDead(told());
+      dead(told());
     }
     company.at(company.now().plus(Duration.ofDays(2)));
     DeliveryMessage all =
-        new DeliveryMessage.Requeue(company.app().id(), List.of(Status.DEAD), Optional.empty());
+        DeliveryMessage.Anew.all(company.app().id(), Status.DEAD);
     assertEquals(List.of(), handle(withMillisLeft(4_000), all.body()));
     assertEquals(1, company.sent.size());
     DeliveryMessage rest = company.sent.removeFirst().message();
@@ -271,11 +272,13 @@ final class DeliveryHandlerTest {
                       company.now().minus(Duration.ofHours(30 - 3L * i)), "http_500", false, Optional.empty())));
     }
     assertTrue(endpoint().isPaused());
-    handle(new DeliveryMessage.Deliver(told.id(), true));
+    handle(new DeliveryMessage.Deliver(Order.forced(stored(told.id()))));
     assertEquals(
         List.of(
-            new DeliveryMessage.Requeue(company.app().id(), List.of(Status.HELD), Optional.empty())),
-        company.sent.stream().map(Company.Sent::message).toList());
+            new Company.Sent(
+                DeliveryMessage.Anew.all(company.app().id(), Status.HELD), Duration.ofMinutes(1))),
+        company.sent);
+    assertFalse(endpoint().isPaused());
     handle(company.sent.removeFirst().message());
     handle(company.sent.removeFirst().message());
     assertEquals(Status.DELIVERED, stored(other.id()).status());
@@ -294,11 +297,14 @@ final class DeliveryHandlerTest {
   // ---- asking for fresh figures
 
   private DeliveryMessage.Ask asked() {
+    return asked(company.now());
+  }
+
+  private DeliveryMessage.Ask asked(Instant at) {
     company.changed();
     company.accounts.ask(
-        company.app().id(),
-        new Asked("r1", Asked.Kind.BALANCE, "acc", Asked.State.SENT, company.now()));
-    return new DeliveryMessage.Ask(company.app().id(), "acc", "r1", company.now());
+        company.app().id(), new Asked("r1", Asked.Kind.BALANCE, "acc", Asked.State.SENT, at));
+    return new DeliveryMessage.Ask(company.app().id(), "acc", "r1", at);
   }
 
   private Asked.State state() {
@@ -344,6 +350,20 @@ final class DeliveryHandlerTest {
     assertEquals(Asked.State.UNREACHED, state());
     handle(asked);
     assertEquals(12, company.calls.size(), "the deadline is over");
+  }
+
+  @Test
+  void who_has_sent_figures_without_a_yes_is_not_asked_again() {
+    Instant askedAt = company.now().minusSeconds(30);
+    DeliveryMessage.Ask asked = asked(askedAt);
+    company.answers(500);
+    handle(asked);
+    assertEquals(1, company.sent.size());
+    company.told(Tell.balance("fresh", "-0m", "7.00", ""));
+    handle(asked);
+    assertEquals(1, company.calls.size());
+    assertEquals(1, company.sent.size());
+    assertEquals(Asked.State.SENT, state());
   }
 
   @Test

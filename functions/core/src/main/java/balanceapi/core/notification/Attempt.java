@@ -18,4 +18,9 @@ public record Attempt(Instant at, String result, boolean isDelivered, Optional<S
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(result, "result");
   }
+
+  /** The same, without what the endpoint said. */
+  Attempt withoutAnswer() {
+    return new Attempt(at, result, isDelivered, Optional.empty());
+  }
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param failingSince when the first of them was made
  * @param pausedAt since when it is paused
  * @param lastSuccess when it last took something, to the hour
- * @param lastFailure the last attempt that failed
+ * @param lastFailure the last attempt that failed; what was answered is with its notification alone, which is forgotten
+ *     with whom it is about
  * @param revision counts its changes; 0 before it is stored
  */
 public record Endpoint(
@@ -116,7 +117,7 @@ public record Endpoint(
         Optional.of(since),
         pausedAt.or(() -> pauses ? Optional.of(attempt.at()) : Optional.empty()),
         lastSuccess,
-        Optional.of(attempt),
+        Optional.of(attempt.withoutAnswer()),
         revision);
   }
 

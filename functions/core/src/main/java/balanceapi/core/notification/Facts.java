@@ -82,10 +82,12 @@ public final class Facts {
     return facts;
   }
 
-  /** By the account's version: each is stored once. */
+  /** By the account's version, each of which is stored once; and by its time, for a restored table counts again. */
   private static NotificationId id(Account account, Kind kind, String what) {
     return NotificationId.of(
-        new Owner.OfAccount(account.ref()), kind, account.version() + "\n" + what);
+        new Owner.OfAccount(account.ref()),
+        kind,
+        account.version() + "\n" + account.computedAt() + "\n" + what);
   }
 
   /** Says whether who asks for both sees the same balance. */

@@ -195,13 +195,16 @@ public final class FreshFigures {
     return switch (asked.state()) {
       case NO_PROVIDER -> Progress.NO_PROVIDER;
       case SIGN_IN_NEEDED -> Progress.SIGN_IN_NEEDED;
-      case UNREACHED -> Progress.UNREACHED;
-      case SENT -> {
+      case SENT, UNREACHED -> {
+        // One that did not say yes may have sent figures all the same.
         if (answered(asked, account).filter(asked.at()::isBefore).isPresent()) {
           yield Progress.FRESH;
         }
         if (failed(account.connection()).filter(asked.at()::isBefore).isPresent()) {
           yield Progress.FAILED;
+        }
+        if (asked.state() == Asked.State.UNREACHED) {
+          yield Progress.UNREACHED;
         }
         yield asked.isOpen(now) ? Progress.RUNNING : Progress.OVERDUE;
       }

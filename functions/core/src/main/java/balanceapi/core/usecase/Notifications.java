@@ -67,44 +67,28 @@ public final class Notifications {
   }
 
   /**
-   * Queues a notification anew, whatever became of it; one that waits does so already.
-   *
-   * @return empty when there is none of this id
-   */
-  public Optional<Notification> requeue(NotificationId id, Instant now) {
-    return Attempts.until(
-        () -> {
-          Optional<Notification> found = store.find(id, now);
-          return found.filter(there -> there.status() != Status.WAITING).isEmpty()
-              ? Optional.of(found)
-              : store.save(found.get().requeued(now)).map(Optional::of);
-        });
-  }
-
-  /**
-   * Queues all of an app anew that are in one of these states and were last tried before an instant, in slices.
+   * Finds all of an app that are in one of these states, in slices, to be tried once more. Nothing is stored of it: each
+   * is what it was until it is tried.
    *
    * @param after where the slice before ended
-   * @param hasTime asked between two notifications
-   * @param queued takes each of them, once it is stored
+   * @param hasTime asked between two pages
+   * @param found takes a page of them
    * @return where the next slice begins; empty when there is none
    */
-  public Optional<String> requeueAll(
+  public Optional<String> anew(
       String app,
       List<Status> statuses,
       Optional<String> after,
       Instant now,
       BooleanSupplier hasTime,
-      Consumer<NotificationId> queued) {
+      Consumer<List<Notification>> found) {
     Optional<String> place = after.filter(at -> !at.equals(START));
     do {
-      Page<Notification> page = store.list(app, statuses, place, SLICE, now);
-      for (Notification each : page.items()) {
-        if (!hasTime.getAsBoolean()) {
-          return Optional.of(place.orElse(START));
-        }
-        requeue(each.id(), now).ifPresent(again -> queued.accept(again.id()));
+      if (!hasTime.getAsBoolean()) {
+        return Optional.of(place.orElse(START));
       }
+      Page<Notification> page = store.list(app, statuses, place, SLICE, now);
+      found.accept(page.items());
       place = page.next();
     } while (place.isPresent());
     return place;

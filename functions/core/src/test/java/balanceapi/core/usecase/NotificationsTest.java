@@ -22,6 +22,7 @@ import balanceapi.core.notification.Wording;
 import balanceapi.core.oracle.Tell;
 import balanceapi.core.store.InMemoryNotificationStore;
 import balanceapi.core.store.InMemoryStore;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.core.usecase.DeliverNotifications.Turn;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +69,10 @@ final class NotificationsTest {
   private final Deque<String> answers = new ArrayDeque<>();
 
   private final List<String> brought = new ArrayList<>();
+
+  /** Whose endpoints were found to work again. */
+  private final List<String> resuming = new ArrayList<>();
+
   private App app = Apps.told(ALL);
   private Instant clock = NOW;
   private int events;
@@ -85,8 +90,9 @@ final class NotificationsTest {
             (to, notification) -> {
               brought.add(notification.body());
               String answer = Optional.ofNullable(answers.poll()).orElse("delivered");
-              return new Attempt(clock, answer, answer.equals("delivered"), Optional.empty());
-            });
+              return new Attempt(clock, answer, answer.equals("delivered"), Optional.of("busy"));
+            },
+            resuming::add);
   }
 
   /** A change of the account by one more event. */
@@ -104,7 +110,12 @@ final class NotificationsTest {
   }
 
   private Turn turn(NotificationId id) {
-    return deliver.deliver(id, false, clock);
+    return deliver.deliver(Order.of(id), clock);
+  }
+
+  /** As somebody replays it. */
+  private Turn forced(NotificationId id) {
+    return deliver.deliver(Order.forced(now(id)), clock);
   }
 
   private Notification now(NotificationId id) {
@@ -211,14 +222,38 @@ final class NotificationsTest {
     assertEquals(before, brought.size());
 
     assertTrue(notifications.resume(app));
-    List<NotificationId> queued = new ArrayList<>();
+    List<Notification> found = new ArrayList<>();
     assertEquals(
         Optional.empty(),
-        notifications.requeueAll(
-            app.id(), List.of(Status.HELD), Optional.empty(), clock, () -> true, queued::add));
-    assertEquals(List.of(next.id()), queued);
-    assertEquals(Optional.of(Status.DELIVERED), turn(next.id()).status());
+        notifications.anew(
+            app.id(), List.of(Status.HELD), Optional.empty(), clock, () -> true, found::addAll));
+    assertEquals(List.of(now(next.id())), found);
+    Order order = Order.anew(found.getFirst());
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, clock).status());
     assertEquals(Status.DEAD, now(dead.id()).status());
+    int times = brought.size();
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, clock).status());
+    assertEquals(times, brought.size(), "the message came twice");
+  }
+
+  @Test
+  void what_is_to_be_tried_anew_stays_as_it_is_while_its_endpoint_is_paused_or_rests() {
+    Notification dead = told();
+    fails(1000);
+    Notification then = triedOut(dead.id());
+    assertEquals(Optional.of(Status.DEAD), deliver.deliver(Order.anew(then), clock).status());
+    assertEquals(then, now(dead.id()));
+    notifications.resume(app);
+    Notification one = told();
+    Notification other = told();
+    Notification third = told();
+    List.of(one, other, third).forEach(each -> turn(each.id()));
+    Turn resting = deliver.deliver(Order.anew(then), clock);
+    assertEquals(Optional.of(clock.plusSeconds(10)), resting.again());
+    assertEquals(then, now(dead.id()), "nothing is stored before it is tried");
+    answers.clear();
+    clock = clock.plusSeconds(10);
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(Order.anew(then), clock).status());
   }
 
   @Test
@@ -227,11 +262,44 @@ final class NotificationsTest {
     fails(1000);
     triedOut(dead.id());
     answers.clear();
-    notifications.requeue(dead.id(), clock).orElseThrow();
-    Turn turn = deliver.deliver(dead.id(), true, clock);
+    Turn turn = forced(dead.id());
     assertEquals(Optional.of(Status.DELIVERED), turn.status());
-    assertTrue(turn.resumes(), "what is held is to be sent");
+    assertEquals(List.of(app.id()), resuming, "what is held is to be sent");
     assertFalse(notifications.endpoint(app).orElseThrow().isPaused());
+  }
+
+  /** What is held must not wait for somebody who believes that it was sent. */
+  @Test
+  void who_dies_before_a_pause_is_ended_has_seen_to_what_is_held() {
+    Notification dead = told();
+    fails(1000);
+    triedOut(dead.id());
+    answers.clear();
+    DeliverNotifications dying =
+        new DeliverNotifications(
+            id -> Optional.of(app),
+            store,
+            (to, notification) -> new Attempt(clock, "delivered", true, Optional.empty()),
+            id -> {
+              throw new IllegalStateException("killed");
+            });
+    Order order = Order.forced(now(dead.id()));
+    assertThrows(IllegalStateException.class, () -> dying.deliver(order, clock));
+    assertTrue(notifications.endpoint(app).orElseThrow().isPaused());
+    assertEquals(Status.DEAD, now(dead.id()).status());
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, clock).status());
+    assertEquals(List.of(app.id()), resuming);
+  }
+
+  /** It may be an echo of what is told of a person, and the endpoint outlives the person. */
+  @Test
+  void what_an_endpoint_answered_is_kept_with_the_notification_alone() {
+    Notification told = told();
+    fails(1);
+    turn(told.id());
+    assertEquals(Optional.of("busy"), now(told.id()).last().orElseThrow().answer());
+    Attempt last = notifications.endpoint(app).orElseThrow().lastFailure().orElseThrow();
+    assertEquals(new Attempt(clock, "http_503", false, Optional.empty()), last);
   }
 
   @Test
@@ -239,8 +307,7 @@ final class NotificationsTest {
     Notification dead = told();
     fails(1000);
     triedOut(dead.id());
-    notifications.requeue(dead.id(), clock).orElseThrow();
-    Turn turn = deliver.deliver(dead.id(), true, clock);
+    Turn turn = forced(dead.id());
     assertEquals(Optional.of(Status.HELD), turn.status());
     assertEquals("http_503", turn.attempt().orElseThrow().result());
     assertEquals(Optional.empty(), turn.again());
@@ -258,7 +325,7 @@ final class NotificationsTest {
     turn(third.id());
     assertEquals(Optional.of(clock.plusSeconds(10)), turn(fourth.id()).again());
     assertEquals(3, brought.size());
-    assertTrue(deliver.deliver(fourth.id(), true, clock).attempt().isPresent(), "unless it is forced");
+    assertTrue(forced(fourth.id()).attempt().isPresent(), "unless it is forced");
   }
 
   @Test
@@ -274,7 +341,7 @@ final class NotificationsTest {
   void what_is_not_there_any_more_is_not_tried() {
     Notification told = told();
     clock = NOW.plus(Duration.ofDays(31));
-    assertEquals(new Turn(Optional.empty(), Optional.empty(), Optional.empty(), false), turn(told.id()));
+    assertEquals(new Turn(Optional.empty(), Optional.empty(), Optional.empty()), turn(told.id()));
     assertEquals(List.of(), brought);
   }
 
@@ -288,8 +355,9 @@ final class NotificationsTest {
             (to, notification) -> {
               turn(told.id());
               return new Attempt(clock, "timed_out", false, Optional.empty());
-            });
-    Turn turn = slow.deliver(told.id(), false, clock);
+            },
+            resuming::add);
+    Turn turn = slow.deliver(Order.of(told.id()), clock);
     assertEquals(Optional.empty(), turn.again());
     assertEquals(Status.DELIVERED, now(told.id()).status());
   }
@@ -304,8 +372,9 @@ final class NotificationsTest {
             (to, notification) -> {
               brought.add(notification.body());
               throw new IllegalStateException("killed");
-            });
-    assertThrows(IllegalStateException.class, () -> dying.deliver(told.id(), false, clock));
+            },
+            resuming::add);
+    assertThrows(IllegalStateException.class, () -> dying.deliver(Order.of(told.id()), clock));
     assertEquals(Optional.of(Status.DELIVERED), turn(told.id()).status());
     assertEquals(2, brought.size());
   }
@@ -313,22 +382,22 @@ final class NotificationsTest {
   // ---- again
 
   @Test
-  void what_waits_goes_on_waiting_when_it_is_queued_anew() {
+  void one_is_replayed_whatever_became_of_it() {
     Notification told = told();
     fails(1);
     turn(told.id());
-    Notification waiting = now(told.id());
-    assertEquals(Optional.of(waiting), notifications.requeue(told.id(), clock));
     assertEquals(
         Optional.of(Status.DELIVERED),
-        deliver.deliver(told.id(), true, clock).status(),
+        forced(told.id()).status(),
         "who replays it does not wait for its time");
-    clock = NOW.plus(Duration.ofDays(31));
-    assertEquals(Optional.empty(), notifications.requeue(told.id(), clock));
+    assertEquals(2, now(told.id()).attempts(), "it goes on");
+    assertEquals(Optional.of(Status.DELIVERED), forced(told.id()).status());
+    assertEquals(3, brought.size(), "one that was delivered is brought once more");
+    assertEquals(1, now(told.id()).attempts(), "as if it had just happened");
   }
 
   @Test
-  void all_that_are_dead_are_queued_anew_in_slices() {
+  void all_that_are_dead_are_found_in_slices() {
     List<NotificationId> dead = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       Notification told = told();
@@ -336,19 +405,23 @@ final class NotificationsTest {
       store.save(told.failed(new Attempt(NOW.plus(Duration.ofDays(2)), "http_500", false, Optional.empty())));
     }
     clock = NOW.plus(Duration.ofDays(2));
-    List<NotificationId> queued = new ArrayList<>();
+    List<NotificationId> found = new ArrayList<>();
     Optional<String> place = Optional.empty();
     int slices = 0;
     do {
-      int most = queued.size() + 17;
+      int most = found.size() + 17;
       place =
-          notifications.requeueAll(
-              app.id(), List.of(Status.DEAD), place, clock, () -> queued.size() < most, queued::add);
+          notifications.anew(
+              app.id(),
+              List.of(Status.DEAD),
+              place,
+              clock,
+              () -> found.size() < most,
+              page -> page.forEach(each -> found.add(each.id())));
       slices++;
     } while (place.isPresent());
     assertTrue(slices > 2, slices + " slices");
-    assertEquals(Set.copyOf(dead), Set.copyOf(queued));
-    assertEquals(dead.size(), queued.size());
-    assertTrue(queued.stream().allMatch(id -> now(id).status() == Status.WAITING));
+    assertEquals(Set.copyOf(dead), Set.copyOf(found));
+    assertEquals(dead.size(), found.size());
   }
 }

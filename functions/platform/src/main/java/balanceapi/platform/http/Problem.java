@@ -16,6 +16,7 @@ public enum Problem {
   REFERENCE_USED(409, "The reference's reservation is over"),
   TOO_MANY_RESERVATIONS(409, "The account has too many reservations"),
   NO_ENDPOINT(409, "The app has no endpoint to be told at"),
+  ENDPOINT_PAUSED(409, "The app's endpoint is paused"),
   PAYLOAD_TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not JSON"),
   RATE_LIMITED(429, "Too many requests"),

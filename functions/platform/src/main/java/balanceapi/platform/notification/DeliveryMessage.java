@@ -1,11 +1,12 @@
 package balanceapi.platform.notification;
 
 import balanceapi.core.notification.Notification.Status;
-import balanceapi.core.notification.NotificationId;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -16,19 +17,21 @@ import java.util.stream.Stream;
 /** A message of the delivery queue: what is to be brought somewhere. It names things, and has nothing of them in it. */
 public sealed interface DeliveryMessage {
 
-  /**
-   * Bring a notification to its app.
-   *
-   * @param forced at once, though the endpoint is paused
-   */
-  record Deliver(NotificationId id, boolean forced) implements DeliveryMessage {}
+  /** Bring a notification to its app. */
+  record Deliver(Order order) implements DeliveryMessage {}
 
   /**
-   * Queue all of an app anew that are in these states.
+   * Bring all of an app once more that are in these states.
    *
    * @param after where the last one stopped
    */
-  record Requeue(String app, List<Status> statuses, Optional<String> after) implements DeliveryMessage {}
+  record Anew(String app, List<Status> statuses, Optional<String> after) implements DeliveryMessage {
+
+    /** All in this state. */
+    public static Anew all(String app, Status status) {
+      return new Anew(app, List.of(status), Optional.empty());
+    }
+  }
 
   /**
    * Ask an app's refresh URL for fresh figures of an account.
@@ -42,11 +45,13 @@ public sealed interface DeliveryMessage {
   default String body() {
     ObjectNode json = Json.object();
     switch (this) {
-      case Deliver(var id, var forced) ->
-          json.put("app", id.owner().app())
-              .put("notification", NotificationIds.text(id))
-              .put("forced", forced);
-      case Requeue(var app, var statuses, var after) -> {
+      case Deliver(var order) -> {
+        json.put("app", order.id().owner().app())
+            .put("notification", NotificationIds.text(order.id()))
+            .put("forced", order.isForced());
+        order.anew().ifPresent(revision -> json.put("anew", revision));
+      }
+      case Anew(var app, var statuses, var after) -> {
         json.put("app", app);
         ArrayNode requeue = json.putArray("requeue");
         statuses.forEach(status -> requeue.add(word(status)));
@@ -72,16 +77,18 @@ public sealed interface DeliveryMessage {
     if (fields.has("notification")) {
       String id = fields.required("notification", fields::text);
       return new Deliver(
-          NotificationIds.parse(app, id)
-              .orElseThrow(() -> fields.wrong("notification", "is no notification's id")),
-          fields.bool("forced").orElse(false));
+          new Order(
+              NotificationIds.parse(app, id)
+                  .orElseThrow(() -> fields.wrong("notification", "is no notification's id")),
+              fields.bool("forced").orElse(false),
+              fields.number("anew").map(BigDecimal::longValue)));
     }
     if (fields.has("requeue")) {
       List<Status> statuses =
           fields.required("requeue", fields::texts).stream()
               .map(name -> status(fields, name))
               .toList();
-      return new Requeue(app, statuses, fields.text("after"));
+      return new Anew(app, statuses, fields.text("after"));
     }
     return new Ask(
         app,

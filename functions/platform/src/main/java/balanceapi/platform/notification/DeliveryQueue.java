@@ -1,5 +1,6 @@
 package balanceapi.platform.notification;
 
+import balanceapi.core.notification.Notification.Status;
 import balanceapi.core.store.StoreUnavailable;
 import balanceapi.platform.Config;
 import balanceapi.platform.sqs.SqsClients;
@@ -28,6 +29,14 @@ public interface DeliveryQueue {
   /** Sends one message at once. */
   default void send(DeliveryMessage message) {
     send(List.of(message), Duration.ZERO);
+  }
+
+  /**
+   * Sees to it that what is in this state is tried once more in a minute, when whatever writes one now has written it and
+   * the index shows it.
+   */
+  default void sweepLater(String app, Status status) {
+    send(List.of(DeliveryMessage.Anew.all(app, status)), Duration.ofMinutes(1));
   }
 
   /** The queue that {@code NOTIFICATION_QUEUE_URL} names; its client is made when it is first needed. */

@@ -24,6 +24,7 @@ import balanceapi.core.notification.Notification;
 import balanceapi.core.notification.Wording;
 import balanceapi.core.usecase.Decisions;
 import balanceapi.core.usecase.DeliverNotifications;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.core.usecase.Notifications;
 import balanceapi.core.usecase.Reservations;
 import balanceapi.core.usecase.TellApps;
@@ -192,7 +193,8 @@ final class DecisionPriceTest {
         id -> Optional.of(told),
         notifications,
         (app, notification) ->
-            new Attempt(NOW, takes ? "delivered" : "http_500", takes, Optional.empty()));
+            new Attempt(NOW, takes ? "delivered" : "http_500", takes, Optional.empty()),
+        app -> {});
   }
 
   @Test
@@ -204,13 +206,13 @@ final class DecisionPriceTest {
 
     notifications.save(Endpoint.fresh(told.id(), Apps.CALLBACK_URL).succeeded(NOW));
     Price bringing =
-        price("a notification taken by its endpoint", () -> courier(true).deliver(made[0].id(), false, NOW));
+        price("a notification taken by its endpoint", () -> courier(true).deliver(Order.of(made[0].id()), NOW));
     assertTrue(bringing.reads <= 4 && bringing.writes <= 3, bringing::toString);
 
     Notification second = told(changed("two", "470.00"));
     Price failing =
-        price("a notification not taken", () -> courier(false).deliver(second.id(), false, NOW));
-    assertTrue(failing.reads <= 5 && failing.writes <= 4, failing::toString);
+        price("a notification not taken", () -> courier(false).deliver(Order.of(second.id()), NOW));
+    assertTrue(failing.reads <= 4 && failing.writes <= 4, failing::toString);
   }
 
   @Test

@@ -9,6 +9,7 @@ import balanceapi.core.account.AccountRef;
 import balanceapi.core.notification.Notification.Status;
 import balanceapi.core.notification.NotificationId;
 import balanceapi.core.notification.NotificationId.Owner;
+import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.platform.http.BadRequest;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +36,11 @@ final class DeliveryMessageTest {
 
   static Stream<DeliveryMessage> messages() {
     return Stream.of(
-        new DeliveryMessage.Deliver(ofAccount("acc-1"), false),
-        new DeliveryMessage.Deliver(ofRecord("rec#1/2%3 Ọmọ"), true),
-        new DeliveryMessage.Requeue(APP, List.of(Status.HELD), Optional.empty()),
-        new DeliveryMessage.Requeue(APP, List.of(Status.DEAD, Status.HELD), Optional.of("2026#x")),
-        new DeliveryMessage.Requeue(APP, List.of(Status.DEAD), Optional.of("")),
+        new DeliveryMessage.Deliver(Order.of(ofAccount("acc-1"))),
+        new DeliveryMessage.Deliver(new Order(ofRecord("rec#1/2%3 Ọmọ"), true, Optional.of(7L))),
+        new DeliveryMessage.Anew(APP, List.of(Status.HELD), Optional.empty()),
+        new DeliveryMessage.Anew(APP, List.of(Status.DEAD, Status.HELD), Optional.of("2026#x")),
+        new DeliveryMessage.Anew(APP, List.of(Status.DEAD), Optional.of("")),
         new DeliveryMessage.Ask(APP, "acc#1/2%3", "rec-1", Instant.parse("2026-11-22T09:00:00.123Z")));
   }
 
