@@ -20,6 +20,7 @@ import balanceapi.core.money.Money;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.CheckStore;
+import balanceapi.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -202,16 +203,23 @@ public final class Decisions {
           Check.of(id(answer.account()), inquiry, explained(answer), reservation));
     }
 
-    /**
-     * The answer with all the parts of its figures, where the account's item has room for some alone. They are read
-     * after it was decided, and are taken only if they are those that it was decided by.
-     */
+    /** The answer with all the parts of its figures, where the account's item has room for some alone. */
     private FundsCheck.Answer explained(FundsCheck.Answer answer) {
-      Account account = answer.account();
-      Figures figures = account.figures();
-      if (!isKept(app) || figures.parts().others() == 0) {
+      if (!isKept(app) || answer.account().figures().parts().others() == 0) {
         return answer;
       }
+      try {
+        return withParts(answer);
+      } catch (StoreUnavailable refused) {
+        // It is decided, and money may be held for it: the largest parts and the sum of the others say enough.
+        return answer;
+      }
+    }
+
+    /** Read after it was decided, and taken only if they are those that it was decided by. */
+    private FundsCheck.Answer withParts(FundsCheck.Answer answer) {
+      Account account = answer.account();
+      Figures figures = account.figures();
       return store
           .book(account.ref())
           .map(

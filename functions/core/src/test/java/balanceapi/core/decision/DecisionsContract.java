@@ -638,6 +638,22 @@ public abstract class DecisionsContract {
       assertEquals(naira("-465"), parts.sum());
     }
     assertEquals(30 - Figures.Parts.FEW, account().figures().parts().others());
+
+    AccountStore refusing =
+        Intercepted.store(
+            store,
+            (method, arguments, call) -> {
+              if (method.equals("book")) {
+                throw new StoreUnavailable("throttled");
+              }
+              return call.proceed();
+            });
+    Outcome outcome = decisions(refusing).decide(APP, List.of(reserves("1", "y")), NOW).getFirst();
+    Check made = assertInstanceOf(Outcome.Decided.class, outcome).check();
+    Figures.Parts few =
+        decisions(store).find(APP, made.id(), NOW).orElseThrow().basis().figures().parts();
+    assertEquals(30 - Figures.Parts.FEW, few.others(), "what was decided is not refused for them");
+    assertEquals(naira("-465"), few.sum());
   }
 
   @Test

@@ -122,6 +122,28 @@ public abstract class CheckStoreContract {
   }
 
   @Test
+  void decisions_of_many_months_are_one_list() {
+    CheckStore store = empty();
+    AccountRef ref = Samples.ref("acc");
+    List<Check> checks = new ArrayList<>();
+    for (String at :
+        List.of(
+            "2026-01-01T00:00:00Z", "2026-03-31T23:59:59.999Z", "2026-04-01T00:00:00Z", "2026-12-31T23:59:59.999Z",
+            "2027-01-01T00:00:00Z", "2027-11-30T12:00:00Z")) {
+      checks.add(full(ref, Instant.parse(at), 1));
+      checks.add(full(ref, Instant.parse(at), 2));
+    }
+    store.keep(checks, YEAR.multipliedBy(4));
+    Instant later = Instant.parse("2028-02-29T00:00:00Z");
+    for (int limit : new int[] {1, 2, 3, 4, 12, 100}) {
+      assertEquals(checks.reversed(), all(store, ref, limit, later), limit + " a page");
+    }
+    for (Check check : checks) {
+      assertEquals(Optional.of(check), store.find(check.id(), later));
+    }
+  }
+
+  @Test
   void what_is_over_is_there_no_more() {
     CheckStore store = empty();
     AccountRef ref = Samples.ref("acc");
@@ -135,10 +157,14 @@ public abstract class CheckStoreContract {
   }
 
   private static List<Check> all(CheckStore store, AccountRef ref, int limit) {
+    return all(store, ref, limit, NOW);
+  }
+
+  private static List<Check> all(CheckStore store, AccountRef ref, int limit, Instant now) {
     List<Check> all = new ArrayList<>();
     Optional<String> after = Optional.empty();
     do {
-      AccountStore.Page<Check> page = store.list(ref, after, limit, NOW);
+      AccountStore.Page<Check> page = store.list(ref, after, limit, now);
       all.addAll(page.items());
       after = page.next();
     } while (after.isPresent());

@@ -35,7 +35,7 @@ final class CheckItems {
 
   static Map<String, AttributeValue> item(Check check, Duration time) {
     return new Attributes.Item()
-        .with("pk", of(Keys.account(check.id().account())))
+        .with("pk", of(Keys.trail(check.id())))
         .with("sk", of(Keys.check(check.id())))
         .with("v", AppItems.SCHEMA)
         .with("ttl", of(check.id().at().plus(time).getEpochSecond()))

@@ -8,6 +8,7 @@ import balanceapi.core.store.CheckStore;
 import balanceapi.platform.dynamo.Table.Query;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Decisions in DynamoDB, in the partition of their account: one write each, into no item that a decision is read from.
+ * Decisions in DynamoDB, beside the partition of their account: one write each, into no item that a decision is read
+ * from.
  */
 public final class DynamoCheckStore implements CheckStore {
 
@@ -45,24 +47,43 @@ public final class DynamoCheckStore implements CheckStore {
   @Override
   public Optional<Check> find(CheckId id, Instant now) {
     return table
-        .get(Keys.account(id.account()), Keys.check(id), true)
+        .get(Keys.trail(id), Keys.check(id), true)
         .filter(item -> !CheckItems.isOver(item, now))
         .map(CheckItems::check);
   }
 
   @Override
   public Page<Check> list(AccountRef ref, Optional<String> after, int limit, Instant now) {
-    String pk = Keys.account(ref);
-    Page<Map<String, AttributeValue>> page =
-        table.page(
-            Query.items(pk, Keys.TRAIL, Keys.TRAIL.replace("#", Keys.END)).eventually().reversed(),
-            after.map(sk -> Keys.key(pk, sk)),
-            limit);
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    Optional<Map<String, AttributeValue>> from = after.map(sk -> place(ref, sk));
+    for (String pk : Keys.trails(ref, now).toList()) {
+      if (from.filter(place -> place.get("pk").s().compareTo(pk) < 0).isPresent()) {
+        continue; // an earlier page was of it
+      }
+      Page<Map<String, AttributeValue>> page =
+          table.page(
+              Query.items(pk, Keys.TRAIL, Keys.TRAIL.replace("#", Keys.END)).eventually().reversed(),
+              from.filter(place -> place.get("pk").s().equals(pk)),
+              limit - items.size());
+      items.addAll(page.items());
+      if (page.next().isPresent()) {
+        return shown(items, Optional.of(items.getLast().get("sk").s()), now);
+      }
+    }
+    return shown(items, Optional.empty(), now);
+  }
+
+  private static Map<String, AttributeValue> place(AccountRef ref, String sk) {
+    return Keys.key(Keys.trail(ref, sk), sk);
+  }
+
+  private static Page<Check> shown(
+      List<Map<String, AttributeValue>> items, Optional<String> next, Instant now) {
     return new Page<>(
-        page.items().stream()
+        items.stream()
             .filter(item -> !CheckItems.isOver(item, now))
             .map(CheckItems::check)
             .toList(),
-        page.next().map(more -> page.items().getLast().get("sk").s()));
+        next);
   }
 }

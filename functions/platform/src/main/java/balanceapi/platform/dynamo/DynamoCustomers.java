@@ -392,7 +392,8 @@ final class DynamoCustomers implements CustomerStore {
       table.delete(
           name, Keys.BALANCE, "erased_at <= :erased", Map.of(":erased", Attributes.of(erasedAt)));
     }
-    if (!deleteAll(Query.items(pk, Keys.BALANCE + Keys.END, "~"), hasTime)) {
+    if (!deleteAll(Query.items(pk, Keys.BALANCE + Keys.END, "~"), hasTime)
+        || !Keys.trails(ref, erasedAt).allMatch(trail -> deleteAll(Query.items(trail, Keys.TRAIL, "~"), hasTime))) {
       return false;
     }
     table.delete(pk, Keys.BALANCE, "attribute_exists(erased_at)", Map.of());

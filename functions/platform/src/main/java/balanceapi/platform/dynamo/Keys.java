@@ -10,10 +10,12 @@ import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.AccountStore.Place;
 import balanceapi.core.store.AccountStore.Settled;
 import balanceapi.core.store.AccountStore.Task;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -21,11 +23,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * space parts two of them.
  *
  * <p>An account's partition: {@code BALANCE} and the {@code HOLD#}s stand next to each other, so that one
- * query reads what a figure needs; {@code INBOX#}, {@code NAME#}, {@code OBSERVED#}, {@code RESERVATION#},
- * {@code TRAIL#} and {@code TRANSACTION#} follow, and its {@code NOTICE#}s. A customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#},
- * {@code NUMBER#} and, of what an erasure hid, {@code ENDED#}. A record's: {@code RECORD}, its {@code ACCOUNT#}s and
- * {@code ASKED#}s and {@code NOTICE#}s. An app's directory: {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its
- * {@code ACCOUNT#}s. The audit's: a line a lane.
+ * query reads what a figure needs; {@code INBOX#}, {@code NAME#}, {@code NOTICE#}, {@code OBSERVED#},
+ * {@code RESERVATION#} and {@code TRANSACTION#} follow. Beside it, its {@code TRAIL#}, a partition a quarter of a year. A
+ * customer's: {@code LIFE}, and what there is of the customer, {@code LOGIN#}, {@code NUMBER#} and, of what an erasure hid,
+ * {@code ENDED#}. A record's: {@code RECORD}, its {@code ACCOUNT#}s, {@code ASKED#}s and {@code NOTICE#}s. An app's
+ * directory: {@code ACCOUNT#} and {@code CUSTOMER#}, and {@code MEMBERS}, the number of its {@code ACCOUNT#}s. The audit's:
+ * a line a lane.
  */
 final class Keys {
 
@@ -44,8 +47,11 @@ final class Keys {
   /** How an app's endpoint does, beside where the app is. */
   static final String ENDPOINT = "ENDPOINT";
 
-  /** A decision. Like all that an erasure must find, it sorts after {@link #BALANCE}, and after the holds. */
+  /** A decision. */
   static final String TRAIL = "TRAIL#";
+
+  /** No decision was kept before. */
+  private static final YearQuarter FIRST_TRAIL = new YearQuarter(2026, 1);
 
   static final String RECORD = "RECORD";
   static final String LIFE = "LIFE";
@@ -152,16 +158,73 @@ final class Keys {
     return OBSERVED + time(pull.started()) + "#" + pull.record();
   }
 
+  static String trail(CheckId id) {
+    return trail(id.account(), YearQuarter.of(id.at()));
+  }
+
   static String check(CheckId id) {
     return TRAIL + time(id.at()) + "#" + "%016x".formatted(id.chance());
   }
 
+  /**
+   * Where the decisions of one quarter stand about an account. Apart from the account, whose webhooks must find room and
+   * speed however often it is asked about; and apart from each other, for a partition has room for 10 GB, some twenty
+   * million of them.
+   */
+  static String trail(AccountRef ref, YearQuarter quarter) {
+    return ref.app() + "#T#" + ref.account() + " " + quarter;
+  }
+
+  /** Where the decision stands that has this sort key. */
+  static String trail(AccountRef ref, String sk) {
+    return trail(ref, YearQuarter.of(madeAt(sk)));
+  }
+
+  private static Instant madeAt(String sk) {
+    return Instant.parse(sk.substring(TRAIL.length(), sk.lastIndexOf('#')));
+  }
+
+  /** All partitions in which decisions about an account may stand, the newest first. */
+  static Stream<String> trails(AccountRef ref, Instant now) {
+    // Others may have a clock that is ahead.
+    return Stream.iterate(
+            YearQuarter.of(now.plus(Duration.ofDays(1))),
+            quarter -> !quarter.isBefore(FIRST_TRAIL),
+            YearQuarter::before)
+        .map(quarter -> trail(ref, quarter));
+  }
+
+  /** A quarter of a year, 1 to 4, in UTC. */
+  record YearQuarter(int year, int quarter) {
+
+    static YearQuarter of(Instant at) {
+      String time = time(at);
+      return new YearQuarter(
+          Integer.parseInt(time, 0, 4, 10), (Integer.parseInt(time, 5, 7, 10) + 2) / 3);
+    }
+
+    private YearQuarter before() {
+      return quarter == 1 ? new YearQuarter(year - 1, 4) : new YearQuarter(year, quarter - 1);
+    }
+
+    private boolean isBefore(YearQuarter other) {
+      return year < other.year || year == other.year && quarter < other.quarter;
+    }
+
+    @Override
+    public String toString() {
+      return year + "Q" + quarter;
+    }
+  }
+
   /** The id of the decision that stands there. */
   static CheckId check(String pk, String sk) {
+    int app = pk.indexOf('#');
     int end = sk.lastIndexOf('#');
     return new CheckId(
-        account(pk),
-        Instant.parse(sk.substring(TRAIL.length(), end)),
+        new AccountRef(
+            pk.substring(0, app), pk.substring(app + "#T#".length(), pk.lastIndexOf(' '))),
+        madeAt(sk),
         Long.parseUnsignedLong(sk, end + 1, sk.length(), 16));
   }
 
