@@ -34,13 +34,14 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Every operation, with every credential, on the caller's own object, on another tenant's, and on none: over
@@ -52,7 +53,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * afterwards, but of the app that the caller may change.
  */
 @ExtendWith(EndToEnd.class)
-@ResourceLock(EndToEnd.CLOCK)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TenancyMatrixTest {
 
@@ -71,8 +71,21 @@ final class TenancyMatrixTest {
 
   private final Map<String, Answered> nobodys = new HashMap<>();
 
+  /** Of its own: it reads the whole table after each test. */
+  private LocalStack stack;
+
   private TenancyWorld world;
   private Map<String, Map<String, JsonNode>> stored;
+
+  @BeforeAll
+  void start() {
+    stack = LocalStack.start(EndToEnd.options());
+  }
+
+  @AfterAll
+  void stop() {
+    stack.close();
+  }
 
   /** Who shows what. */
   private enum Credential {
@@ -411,7 +424,7 @@ final class TenancyMatrixTest {
 
   private TenancyWorld world() throws Exception {
     if (world == null) {
-      world = TenancyWorld.create(EndToEnd.stack());
+      world = TenancyWorld.create(stack);
     }
     return world;
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +72,29 @@ final class TenancyWorld {
 
   /** The same world with a new tenant in the place of the one who has this app. */
   TenancyWorld renewed(String app) throws Exception {
+    remove(stored().get(app).values());
     return app.equals(mine.belongings().app())
         ? new TenancyWorld(stack, estate(stack), others, stranger, gone)
         : new TenancyWorld(stack, mine, estate(stack), stranger, gone);
+  }
+
+  /** Leaves no more in the table than the next test has to read. */
+  private void remove(Collection<JsonNode> items) throws Exception {
+    List<ObjectNode> deletions = new ArrayList<>();
+    for (JsonNode item : items) {
+      ObjectNode key = Json.object();
+      key.set("pk", item.path("pk"));
+      key.set("sk", item.path("sk"));
+      deletions.add(Json.object().set("DeleteRequest", Json.object().set("Key", key)));
+    }
+    for (int start = 0; start < deletions.size(); start += 25) {
+      ObjectNode request = Json.object();
+      request
+          .putObject("RequestItems")
+          .putArray("BalanceTable")
+          .addAll(deletions.subList(start, Math.min(deletions.size(), start + 25)));
+      AwsJson.dynamo(stack.dynamodb()).call("BatchWriteItem", request);
+    }
   }
 
   private static Tenant.Reply admin(LocalStack stack, String method, String path) throws Exception {

@@ -250,6 +250,7 @@ class RequestTest {
             "reference_used 409",
             "too_many_reservations 409",
             "no_endpoint 409",
+            "endpoint_paused 409",
             "payload_too_large 413",
             "unsupported_media_type 415",
             "rate_limited 429",
