@@ -187,6 +187,17 @@ final class NotificationsPageTest {
   }
 
   @Test
+  void an_amount_of_fifteen_digits_is_laid_out_as_it_is_sent() throws Exception {
+    var options = Json.object().put("name", "Example Told").put("callback_url", EndToEnd.receiver().url("dashboard-exact"));
+    options.put("notification_format", "v2").putArray("notifications").add("balance.updated");
+    Tenant shop = Tenant.create(EndToEnd.stack(), options);
+    changed(shop, "100000000000000.01");
+    BROWSER.signIn(shop, PAGE);
+    BROWSER.see("[href*=evt_]").click();
+    BROWSER.reads("[aria-labelledby=body] pre", ": 100000000000000.01,");
+  }
+
+  @Test
   void news_shows_by_itself() throws Exception {
     Tenant shop = told("dashboard-news");
     BROWSER.signIn(shop, PAGE);
