@@ -93,7 +93,7 @@ function questions({ check_id: id, asked, answered }) {
     asked.customer_id === undefined ? null : ["Any account of", h("a", { class: "id", href: `/dashboard?q=${encodeURIComponent(asked.customer_id)}` }, asked.customer_id)],
     ["To be reserved", reserve === null ? "no" : `as ${reserve.reference}, for ${words(reserve.for)}`],
     reserve === null ? null : ["Reserved", ...(answered.reservation === null ? ["no"] : ["until ", instant(answered.reservation.expires_at)])],
-    ["Check id", h("span", { class: "id" }, id)],
+    ["Check id", h("span", { class: "id", title: id }, id)],
   );
 }
 
