@@ -7,6 +7,7 @@ import { age, agesAgain, instant, money } from "./format.js";
 import { fundsCheck } from "./funds.js";
 import { historyOf } from "./history.js";
 import { live } from "./live.js";
+import { card, facts, tellOutcome } from "./parts.js";
 import { Passbook } from "./passbook.js";
 import { reservations } from "./reservations.js";
 import { thresholds } from "./thresholds.js";
@@ -63,7 +64,7 @@ async function page(main, passbook) {
   const title = balance.name ?? balance.nuban ?? balance.account_id;
   const sub = h("p", { class: "sub" });
   const figures = h("div", { class: "figures" });
-  const facts = h("dl", { class: "facts" });
+  const details = h("div", {});
   const fall = waterfall();
   const over = historyOf();
   const list = transactions();
@@ -74,12 +75,32 @@ async function page(main, passbook) {
   const low = thresholds(passbook.path);
   const fresh = h("div", { class: "outcome", role: "status" });
   const refresh = h("button", { type: "button", class: "quiet", id: "refresh", onclick: () => once(refresh, askForFigures) }, "Ask for fresh figures");
-  const asking = fundsCheck(passbook.path, balance.currency, () => Promise.all([held.read(), decided.read()]));
-  const side = h("div", {}, asking, low.element, details(facts));
+  const asking = fundsCheck(passbook.path, balance.currency, checked);
+  const side = h("div", {}, asking, low.element, card("details", "Details", details));
+
+  let listed = false;
+  let lookedAtChecks = Date.now();
 
   async function askForFigures() {
-    const { freshFigures } = await import("./fresh.js");
-    await freshFigures(passbook.path, fresh);
+    try {
+      const { freshFigures } = await import("./fresh.js");
+      await freshFigures(passbook.path, fresh);
+    } catch {
+      tellOutcome(fresh, "bad", h("p", {}, "Fresh figures cannot be asked for. Load this page again."));
+    }
+  }
+
+  /** Reads what the balance does not say; what fails is read again at the next look. */
+  async function readOn() {
+    await Promise.all([list.update(passbook), held.read(), low.read()]);
+    listed = true;
+  }
+
+  /** Shows at once what a check may have changed; where that fails the looks do. */
+  function checked() {
+    listed = false;
+    lookedAtChecks = 0;
+    return Promise.allSettled([held.read(), decided.read()]);
   }
 
   function update() {
@@ -87,7 +108,7 @@ async function page(main, passbook) {
     const shown = cards(passbook.balance);
     figures.replaceChildren(...shown);
     figures.classList.toggle("four", shown.length === 4);
-    facts.replaceChildren(...described(passbook.balance));
+    details.replaceChildren(described(passbook.balance));
     fall.update(passbook.balance, new Map(passbook.newest.data.map((one) => [one.id, one])));
     over.update(passbook);
     state.update(passbook.balance);
@@ -100,17 +121,14 @@ async function page(main, passbook) {
 
   document.title = `${title} · Balances`;
   // Read before the page is there, or what stands below it would move.
-  await Promise.all([list.update(passbook), held.read(), low.read()]);
-  let listed = true;
-  let lookedAtChecks = Date.now();
+  await readOn().catch(() => {});
   async function look() {
     if (await passbook.refresh()) {
       update();
       listed = false;
     }
     if (!listed) {
-      await Promise.all([list.update(passbook), held.read()]);
-      listed = true;
+      await readOn();
     }
     if (Date.now() - lookedAtChecks > CHECKS_EVERY) {
       lookedAtChecks = Date.now();
@@ -176,13 +194,13 @@ function named(balance, title) {
 }
 
 function cards(balance) {
-  const card = (title, amount, ...words) =>
+  const figure = (title, amount, ...words) =>
     h("section", { class: "card figure" }, h("h2", {}, title), h("p", { class: amount.textContent.length > 18 ? "large long" : "large" }, amount), ...words);
   const from = balance.as_of === null
     ? ["The bank has given none yet."]
     : ["From the bank, ", age(balance.as_of), ". ", balance.stale ? badge("stale") : null];
   return [
-    card(
+    figure(
       "Available",
       money(balance.available_balance, balance.currency),
       h("p", {}, badge(balance.available_source), " ", source(balance)),
@@ -190,14 +208,14 @@ function cards(balance) {
     ...(balance.reserved.count === 0
       ? []
       : [
-          card(
+          figure(
             "Spendable",
             money(balance.spendable_balance, balance.currency),
             h("p", { class: "muted" }, "Less ", money(balance.reserved.amount, balance.currency), ` in ${inWords(balance.reserved.count)}.`),
           ),
         ]),
-    card("Ledger", money(balance.ledger_balance, balance.currency), h("p", { class: "muted" }, ...from.filter((part) => part !== null))),
-    card(
+    figure("Ledger", money(balance.ledger_balance, balance.currency), h("p", { class: "muted" }, ...from.filter((part) => part !== null))),
+    figure(
       "Pending debits",
       // Before the first statement of transactions nobody knows, which is not 0.
       money(balance.pending_as_of === null ? null : balance.pending.debits, balance.currency),
@@ -206,12 +224,8 @@ function cards(balance) {
   ];
 }
 
-function details(facts) {
-  return h("section", { class: "card", "aria-labelledby": "details" }, h("h2", { id: "details" }, "Details"), facts);
-}
-
 function described(balance) {
-  return [
+  return facts(
     ["Bank", h("span", { title: balance.bank.id }, balance.bank.name ?? balance.bank.id)],
     ["Account number", h("span", { class: "number" }, balance.nuban ?? "not known")],
     ["Customer", h("a", { class: "id", href: `/dashboard?q=${encodeURIComponent(balance.customer_id)}` }, balance.customer_id)],
@@ -220,5 +234,5 @@ function described(balance) {
     ["Balance as of", instant(balance.as_of)],
     ["Transactions as of", instant(balance.pending_as_of)],
     ["Worked out", instant(balance.refreshed_at)],
-  ].map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
+  );
 }

@@ -10,7 +10,18 @@ export class ApiFailure extends Error {
     this.detail = detail;
     this.retryAfter = retryAfter;
   }
+
+  /** Whether the same may well work in a moment. */
+  get isPassing() {
+    return [0, 429, 503].includes(this.status);
+  }
 }
+
+/** What is known where no answer came: what reads is tried again, but what changes something may have been done. */
+const UNREACHED = {
+  read: "Check the connection; it is tried again.",
+  change: "It is not known whether this was done. Check the connection, look whether it was, and send it again if not.",
+};
 
 /** The header without which a session changes nothing: no other site can send it. */
 const OURS = { "x-requested-by": "dashboard" };
@@ -22,7 +33,7 @@ const OURS = { "x-requested-by": "dashboard" };
  */
 export async function get(path, etag) {
   const response = await send(path, { headers: etag ? { "if-none-match": etag } : {} });
-  return { body: response.status === 304 ? null : await response.json(), etag: response.headers.get("etag") };
+  return { body: response.status === 304 ? null : await reached(response.json()), etag: response.headers.get("etag") };
 }
 
 /**
@@ -32,7 +43,7 @@ export async function get(path, etag) {
  */
 export async function read(path) {
   const response = await send(path, {});
-  return { part: await response.blob(), next: response.headers.get("x-next-cursor") };
+  return { part: await reached(response.blob()), next: response.headers.get("x-next-cursor") };
 }
 
 /** Changes something: POST, PUT, PATCH or DELETE. The answer's body, or null where it has none. */
@@ -42,7 +53,7 @@ export async function change(method, path, body) {
     headers: body === undefined ? OURS : { ...OURS, "content-type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  return response.status === 204 ? null : response.json();
+  return response.status === 204 ? null : reached(response.json(), UNREACHED.change);
 }
 
 /** Who is signed in; its `scope` is "none" where nobody is. */
@@ -63,14 +74,20 @@ export function toSignIn() {
   location.replace(`/dashboard/sign-in?ended=1&next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
-async function send(path, options) {
-  let response;
+/** The answer, or its body, which a connection may break off as well. */
+async function reached(answer, detail = UNREACHED.read) {
   try {
-    // Balances are not to be kept; a tag is held in memory and sent by hand.
-    response = await fetch(path, { ...options, cache: "no-store", credentials: "same-origin" });
+    return await answer;
   } catch {
-    throw new ApiFailure(0, "unreachable", "The service cannot be reached", "Check the connection; it is tried again.");
+    throw new ApiFailure(0, "unreachable", "The service cannot be reached", detail);
   }
+}
+
+async function send(path, options) {
+  // Balances are not to be kept; a tag is held in memory and sent by hand.
+  const answer = fetch(path, { ...options, cache: "no-store", credentials: "same-origin" });
+  const isChange = options.method !== undefined;
+  const response = await reached(answer, isChange ? UNREACHED.change : UNREACHED.read);
   if (response.ok || response.status === 304) {
     return response;
   }
@@ -79,7 +96,7 @@ async function send(path, options) {
     response.status,
     problem.code ?? "",
     problem.title ?? "The service cannot answer right now",
-    problem.detail ?? "Try again in a moment.",
+    problem.detail ?? (isChange && response.status >= 500 ? UNREACHED.change : "Try again in a moment."),
     Number(response.headers.get("retry-after")) || 0,
   );
 }

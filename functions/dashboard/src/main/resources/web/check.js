@@ -5,6 +5,7 @@ import { get } from "./api.js";
 import { decision } from "./checks.js";
 import { words } from "./durations.js";
 import { decimal, instant, money } from "./format.js";
+import { card, facts } from "./parts.js";
 import { badge, failure, h, show as put } from "./ui.js";
 import { waterfall } from "./waterfall.js";
 import { DECISIONS, REASONS } from "./words.js";
@@ -42,7 +43,7 @@ export async function show(main, [id]) {
       "div",
       { class: "columns" },
       h("div", {}, fall.element, held(check), considered(check)),
-      h("div", {}, card("asked", "What was asked", questions(check)), card("figures", "The figures of then", facts(check))),
+      h("div", {}, card("asked", "What was asked", questions(check)), card("figures", "The figures of then", figuresOf(check))),
     ),
   );
   fall.update(balanceOf(check), names);
@@ -82,17 +83,9 @@ function address(account) {
   return `/dashboard/accounts/${encodeURIComponent(account)}`;
 }
 
-function card(id, title, content) {
-  return h("section", { class: "card", "aria-labelledby": id }, h("h2", { id }, title), content);
-}
-
-function described(...pairs) {
-  return h("dl", { class: "facts" }, ...pairs.filter((pair) => pair !== null).map(([name, ...value]) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value))));
-}
-
 function questions({ check_id: id, asked, answered }) {
   const { reserve } = asked;
-  return described(
+  return facts(
     ["Amount", money(asked.amount, asked.currency)],
     ["To be left", money(asked.buffer, asked.currency)],
     ["Figures at most", `${words(asked.max_age)} old`],
@@ -100,12 +93,12 @@ function questions({ check_id: id, asked, answered }) {
     asked.customer_id === undefined ? null : ["Any account of", h("a", { class: "id", href: `/dashboard?q=${encodeURIComponent(asked.customer_id)}` }, asked.customer_id)],
     ["To be reserved", reserve === null ? "no" : `as ${reserve.reference}, for ${words(reserve.for)}`],
     reserve === null ? null : ["Reserved", ...(answered.reservation === null ? ["no"] : ["until ", instant(answered.reservation.expires_at)])],
-    ["Check id", h("span", { class: "id" }, id)],
+    ["Check id", h("span", { class: "id", title: id }, id)],
   );
 }
 
-function facts({ figures }) {
-  return described(
+function figuresOf({ figures }) {
+  return facts(
     ["Available is", badge(figures.available_source)],
     ["Balance as of", instant(figures.as_of)],
     ["Transactions as of", instant(figures.pending_as_of)],

@@ -1,8 +1,9 @@
 // What was decided about an account, newest first.
 
-import { once, orSignIn } from "./acting.js";
+import { once, orSaid } from "./acting.js";
 import { count, instant, money } from "./format.js";
 import { Listing } from "./listing.js";
+import { redraw, tell, toggle } from "./parts.js";
 import { h } from "./ui.js";
 import { DECISIONS } from "./words.js";
 
@@ -22,7 +23,8 @@ export function checks(path) {
   const list = new Listing(`${path}/checks?limit=25`);
   const rows = h("tbody", { role: "rowgroup" });
   const said = h("p", { class: "count", role: "status" });
-  const more = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => once(more, () => orSaid(further())) }, "Show more");
+  const wrong = h("p", { class: "note", role: "status" });
+  const more = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => once(more, () => orSaid(wrong, further)) }, "Show more");
   const table = h(
     "table",
     { role: "table", class: "checks", "aria-labelledby": "checks" },
@@ -44,32 +46,22 @@ export function checks(path) {
 
   function draw() {
     const { items } = list;
-    const focused = document.activeElement?.closest(".checks tr")?.dataset.id;
-    rows.replaceChildren(...(items.length === 0 ? [nothing()] : items.map(row)));
-    if (focused !== undefined) {
-      rows.querySelector(`[data-id="${CSS.escape(focused)}"] a`)?.focus();
-    }
-    said.textContent = `${list.isWhole ? "" : "The newest "}${count(items.length)} ${items.length === 1 ? "check" : "checks"}`;
-    more.hidden = list.isWhole;
-  }
-
-  async function orSaid(work) {
-    try {
-      await orSignIn(work);
-    } catch (error) {
-      said.textContent = error.message;
-    }
+    const before = rows.children.length;
+    redraw(rows, items.length === 0 ? [nothing()] : items.map(row));
+    tell(said, `${list.isWhole ? "" : "The newest "}${count(items.length)} ${items.length === 1 ? "check" : "checks"}`);
+    toggle(more, !list.isWhole, (rows.children[before] ?? rows.lastElementChild)?.querySelector("a"));
   }
 
   const element = h(
     "section",
     { class: "listed", "aria-labelledby": "checks" },
     h("div", { class: "tools" }, h("h2", { id: "checks" }, "Checks")),
+    wrong,
     said,
     h("div", { class: "sheet" }, table),
     more,
   );
-  return { element, read: () => orSaid(read()) };
+  return { element, read: () => orSaid(wrong, read) };
 }
 
 function nothing() {

@@ -1,8 +1,9 @@
 // How the app's endpoint does, and saying that it works again.
 
-import { once, orSignIn } from "./acting.js";
+import { once, orSaid } from "./acting.js";
 import { change, get } from "./api.js";
 import { count, instant } from "./format.js";
+import { facts, tell, toggle } from "./parts.js";
 import { attempt } from "./told.js";
 import { badge, h } from "./ui.js";
 
@@ -17,13 +18,16 @@ const STATES = {
 export function endpoint() {
   const body = h("div", {});
   const said = h("p", { class: "said", role: "alert" });
+  const outcome = h("p", { class: "muted", role: "status" });
+  const title = h("h2", { id: "endpoint", tabindex: "-1" }, "Endpoint");
   const button = h("button", { type: "button", id: "resume", hidden: true, onclick: () => once(button, resume) });
   const element = h(
     "section",
     { class: "card endpoint", "aria-labelledby": "endpoint" },
-    h("h2", { id: "endpoint" }, "Endpoint"),
+    title,
     body,
     said,
+    outcome,
     button,
   );
   let shown;
@@ -33,11 +37,9 @@ export function endpoint() {
   }
 
   async function resume() {
-    said.textContent = "";
-    try {
-      draw(await orSignIn(change("POST", "/notifications/endpoint/resume")));
-    } catch (error) {
-      said.textContent = error.message;
+    outcome.textContent = "";
+    if (await orSaid(said, async () => draw(await change("POST", "/notifications/endpoint/resume")))) {
+      tell(outcome, "It counts as working again, and what was held is sent.");
     }
   }
 
@@ -51,23 +53,22 @@ export function endpoint() {
     body.replaceChildren(
       h("p", {}, badge(status), " ", status === "active" && taken === null ? "Nothing was taken there yet." : STATES[status]),
       url === null ? "" : h("p", { class: "id url" }, url),
-      facts(now),
+      history(now),
       ...(failure === null ? [] : [h("h3", {}, "Last failure"), attempt(failure, "What the endpoint answered then")]),
     );
-    button.hidden = status !== "paused" && status !== "failing";
+    toggle(button, status === "paused" || status === "failing", title);
     button.textContent = status === "paused" ? "Resume" : "It works again";
   }
 
   return { element, read };
 }
 
-function facts({ failures, failing_since: since, paused_at: paused, last_success_at: taken }) {
-  const rows = [
+function history({ failures, failing_since: since, paused_at: paused, last_success_at: taken }) {
+  return facts(
     failures === 0 ? null : ["Failures in a row", count(failures)],
     since === null ? null : ["Failing since", instant(since)],
     paused === null ? null : ["Paused since", instant(paused)],
     // The API keeps it to the hour.
     taken === null ? null : ["Last taken about", instant(taken)],
-  ].filter((row) => row !== null);
-  return rows.length === 0 ? "" : h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+  );
 }

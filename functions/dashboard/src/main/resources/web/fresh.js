@@ -3,10 +3,13 @@
 import { orSignIn } from "./acting.js";
 import { change, get } from "./api.js";
 import { age } from "./format.js";
+import { tellOutcome } from "./parts.js";
 import { h } from "./ui.js";
 
 /** Milliseconds between two looks. */
 const EVERY = 1000;
+/** So long looks that fail are made again, in milliseconds: there is an answer within a minute, by the API's clock, which is not this one. */
+const LONGEST = 60000;
 
 /** Why no fresh figures came, and what to do. */
 const REASONS = {
@@ -24,12 +27,17 @@ const REASONS = {
  * @param said where it is said
  */
 export async function freshFigures(path, said) {
+  const began = performance.now();
+  // At each press: an answer in the words of the last one would not be heard else.
+  say(said, "warn", "Asking…");
   try {
     let asked = await orSignIn(change("POST", `${path}/refresh`));
-    while (asked.status === "running") {
+    if (asked.status === "running") {
       say(said, "warn", "The bank is asked. Its answer shows here, within a minute.");
+    }
+    while (asked.status === "running") {
       await new Promise((resolve) => setTimeout(resolve, EVERY));
-      asked = await again(path, asked);
+      asked = await again(path, asked, began);
     }
     tell(said, asked);
   } catch (error) {
@@ -38,11 +46,11 @@ export async function freshFigures(path, said) {
 }
 
 /** A look that fails is made again, as long as there is an answer to wait for. */
-async function again(path, before) {
+async function again(path, before, began) {
   try {
     return (await orSignIn(get(`${path}/refresh`))).body;
   } catch (error) {
-    if ([0, 429, 503].includes(error.status) && Date.now() < Date.parse(before.deadline)) {
+    if (error.isPassing && performance.now() - began < LONGEST) {
       return before;
     }
     throw error;
@@ -58,10 +66,5 @@ function tell(said, { status, reason, balance }) {
 }
 
 function say(said, tone, ...words) {
-  const now = h("p", {}, ...words);
-  // What is the same is not said again.
-  if (now.textContent !== said.textContent) {
-    said.className = `outcome ${tone}`;
-    said.replaceChildren(now);
-  }
+  tellOutcome(said, tone, h("p", {}, ...words));
 }

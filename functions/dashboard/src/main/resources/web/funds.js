@@ -4,13 +4,11 @@ import { once, orSignIn } from "./acting.js";
 import { change } from "./api.js";
 import { UNITS, duration } from "./durations.js";
 import { age, instant, money } from "./format.js";
+import { tellOutcome } from "./parts.js";
 import { choice, h } from "./ui.js";
 import { DECISIONS, REASONS } from "./words.js";
 
 const AGES = [["PT15M", "15 minutes"], ["PT1H", "1 hour"], ["PT24H", "1 day"], ["P7D", "7 days"]];
-
-/** The fields by the API's names, for what it refuses. */
-const FIELDS = { amount: "The amount", buffer: "What is to be left", reference: "The reference", "reserve.reference": "The reservation's reference", "reserve.for": "The time" };
 
 /**
  * The section.
@@ -38,6 +36,14 @@ export function fundsCheck(path, currency, decided) {
     h("p", { id: "reservation-hint", class: "hint" }, "Holds the amount if it is there. The same reference again is the same reservation."),
   );
   const button = h("button", { type: "submit" }, "Check");
+  /** The fields by the API's names, for what is refused, as they are called then. */
+  const fields = {
+    amount: ["The amount", amount],
+    buffer: ["What is to be left", buffer],
+    reference: ["The reference", reference],
+    "reserve.reference": ["The reservation's reference", reservation],
+    "reserve.for": ["The time", long],
+  };
   let oldest = "";
 
   function turn() {
@@ -59,8 +65,10 @@ export function fundsCheck(path, currency, decided) {
 
   async function submit() {
     const asked = question();
-    if (![asked.amount, asked.buffer ?? "0"].every((text) => /^\d+(?:\.\d+)?$/.test(text))) {
-      say("bad", "This is no amount", "Write it with digits and a point, such as 1234.50.");
+    Object.values(fields).forEach(([, input]) => input.removeAttribute("aria-invalid"));
+    const wrong = ["amount", "buffer"].find((name) => !/^\d+(?:\.\d+)?$/.test(asked[name] ?? "0"));
+    if (wrong !== undefined) {
+      refuse(wrong, "This is no amount", " is written with digits and a point, such as 1234.50.");
       return;
     }
     answer.setAttribute("aria-busy", "true");
@@ -68,12 +76,32 @@ export function fundsCheck(path, currency, decided) {
       const body = await orSignIn(change("POST", `${path}/funds-check`, asked));
       const [title, tone] = DECISIONS[body.decision];
       say(tone, title, REASONS[body.reason], figure(body, asked), reserved(body, asked), kept(body));
-      decided();
     } catch (error) {
-      say("bad", error.title ?? "It could not be asked", plain(error));
+      failed(error, asked);
     } finally {
       answer.removeAttribute("aria-busy");
+      // Where no answer came it may have been decided all the same.
+      decided();
     }
+  }
+
+  function failed({ status, title = "It could not be asked", message }, { reserve }) {
+    const [name] = /^[\w.]+/.exec(message) ?? [""];
+    if (status === 400 && Object.hasOwn(fields, name)) {
+      refuse(name, title, message.slice(name.length));
+    } else {
+      const isUnknown = status === 0 || status >= 500;
+      say("bad", title, message, reserve && isUnknown && "The same reference again reserves nothing twice.");
+    }
+  }
+
+  /** Says what is wrong with a field, and leads there. */
+  function refuse(name, title, text) {
+    const [called, input] = fields[name];
+    say("bad", title, called + text);
+    input.setAttribute("aria-invalid", "true");
+    input.closest("details")?.setAttribute("open", "");
+    input.focus();
   }
 
   function figure(body, asked) {
@@ -92,8 +120,7 @@ export function fundsCheck(path, currency, decided) {
   }
 
   function say(tone, title, ...texts) {
-    answer.className = `answer ${tone}`;
-    answer.replaceChildren(h("strong", {}, title), ...texts.filter((text) => text).map((text) => h("p", {}, text)));
+    tellOutcome(answer, tone, h("strong", {}, title), ...texts.filter((text) => text).map((text) => h("p", {}, text)));
   }
 
   function submitted(event) {
@@ -131,12 +158,6 @@ export function fundsCheck(path, currency, decided) {
 
 function typed(input) {
   return input.value.replace(/\s/g, "");
-}
-
-/** What the API refused, with the field as it is called here. */
-function plain(error) {
-  const [name] = /^[\w.]+/.exec(error.message) ?? [""];
-  return error.status === 400 && name in FIELDS ? FIELDS[name] + error.message.slice(name.length) : error.message;
 }
 
 function reserved({ decision, reservation }, { reserve }) {

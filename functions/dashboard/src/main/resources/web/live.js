@@ -2,6 +2,7 @@
 
 import { toSignIn } from "./api.js";
 import { clock } from "./format.js";
+import { tell } from "./parts.js";
 import { h } from "./ui.js";
 
 /** Milliseconds between two looks: with a slow answer to each, what is new still shows within two seconds. */
@@ -21,10 +22,7 @@ export function live(look) {
   let wait = EVERY;
 
   function say(text, title, late) {
-    // What is the same is not said again.
-    if (said.textContent !== text) {
-      said.textContent = text;
-    }
+    tell(said, text);
     said.title = title;
     said.classList.toggle("late", late);
   }

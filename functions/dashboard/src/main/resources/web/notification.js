@@ -5,6 +5,7 @@ import { change, get } from "./api.js";
 import { count, instant } from "./format.js";
 import { live } from "./live.js";
 import { about } from "./notifications.js";
+import { card, facts, tellOutcome } from "./parts.js";
 import { pretty } from "./pretty.js";
 import { KINDS, attempt } from "./told.js";
 import { badge, failure, h, show as put } from "./ui.js";
@@ -20,7 +21,7 @@ export async function show(main, [id]) {
     return;
   }
   const state = h("span", { id: "state" });
-  const facts = h("dl", { class: "facts" });
+  const details = h("div", {});
   const last = h("div", {});
   const said = h("div", { class: "outcome", role: "status" });
   const button = h("button", { type: "button", class: "quiet", id: "replay", onclick: () => once(button, replay) }, "Send it again");
@@ -31,7 +32,7 @@ export async function show(main, [id]) {
     if (text !== shown) {
       shown = text;
       state.replaceChildren(badge(now.status));
-      facts.replaceChildren(...described(now));
+      details.replaceChildren(described(now));
       last.replaceChildren(now.last_attempt === null ? h("p", { class: "muted" }, "None was made yet.") : attempt(now.last_attempt, "What the endpoint answered"));
     }
   }
@@ -39,15 +40,10 @@ export async function show(main, [id]) {
   async function replay() {
     try {
       draw(await orSignIn(change("POST", `${path}/replay`)));
-      say("good", "It is sent at once, under the same id.");
+      tellOutcome(said, "good", h("p", {}, "It is sent at once, under the same id."));
     } catch (error) {
-      say("bad", error.message);
+      tellOutcome(said, "bad", h("p", {}, error.message));
     }
-  }
-
-  function say(tone, text) {
-    said.className = `outcome ${tone}`;
-    said.replaceChildren(h("p", {}, text));
   }
 
   /** What was delivered is kept for a week. */
@@ -86,7 +82,7 @@ export async function show(main, [id]) {
           h("p", { class: "hint" }, "Laid out to be read. What is signed is webhook-id, webhook-timestamp and the body's own bytes, with dots between."),
         ),
       ),
-      h("div", {}, card("last", "Last attempt", last), card("details", "Details", facts)),
+      h("div", {}, card("last", "Last attempt", last), card("details", "Details", details)),
     ),
   );
 }
@@ -96,18 +92,12 @@ function back() {
   return h("p", { class: "back" }, h("a", { href: from }, "All notifications"));
 }
 
-function card(id, title, ...content) {
-  return h("section", { class: "card", "aria-labelledby": id }, h("h2", { id }, title), ...content);
-}
-
 function described(item) {
-  return [
+  return facts(
     [item.account_id === null ? "Connection" : "Account", about(item)],
     ["Made", instant(item.created_at)],
     ["Attempts", count(item.attempts)],
     item.next_attempt_at === null ? null : ["Next attempt", instant(item.next_attempt_at)],
     ["webhook-id", h("span", { class: "id", title: item.id }, item.id)],
-  ]
-    .filter((pair) => pair !== null)
-    .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
+  );
 }

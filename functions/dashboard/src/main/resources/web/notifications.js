@@ -1,11 +1,12 @@
 // What the app was told, or is to be told, and how its endpoint does.
 
-import { once, orSignIn } from "./acting.js";
+import { once, orSaid, orSignIn } from "./acting.js";
 import { change } from "./api.js";
 import { endpoint } from "./endpoint.js";
 import { count, instant } from "./format.js";
 import { Listing } from "./listing.js";
 import { live } from "./live.js";
+import { redraw, tell, toggle } from "./parts.js";
 import { KINDS } from "./told.js";
 import { badge, choice, failure, h, show as put } from "./ui.js";
 
@@ -32,65 +33,84 @@ export async function show(main) {
 function deliveries() {
   const asked = new URLSearchParams(location.search).get("status");
   let status = STATUSES.includes(asked) ? asked : "";
-  let list = listing();
+  let list = listing(status, 25);
+  /** One of each of those, where the list has not come as far. */
+  const stuck = STUCK.map((word) => listing(word, 1));
   const rows = h("tbody", { role: "rowgroup" });
   const said = h("p", { class: "count", role: "status" });
+  const wrong = h("p", { class: "note", role: "status" });
   const outcome = h("p", { class: "note", role: "status" });
-  const more = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => once(more, () => orSaid(further)) }, "Show more");
+  const more = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => once(more, () => orSaid(wrong, further)) }, "Show more");
   const again = STUCK.map((word) => {
-    const button = h("button", { type: "button", class: "quiet", "data-again": word, hidden: true, onclick: () => once(button, () => orSaid(() => sendAll(word))) }, `Send all ${word} ones again`);
+    const button = h("button", { type: "button", class: "quiet", "data-again": word, hidden: true, onclick: () => once(button, () => sendAll(word)) }, `Send all ${word} ones again`);
     return button;
   });
   const filter = choice("Status", "status", "All", STATUSES.map((word) => [word, word]), status, (word) => {
     status = word;
-    list = listing();
+    list = listing(word, 25);
     outcome.textContent = "";
+    wait();
     history.replaceState(null, "", word === "" ? location.pathname : `?status=${word}`);
-    orSaid(read);
+    orSaid(wrong, read);
   });
 
-  function listing() {
-    return new Listing(`/notifications?limit=25${status === "" ? "" : `&status=${status}`}`);
+  function listing(word, limit) {
+    return new Listing(`/notifications?limit=${limit}${word === "" ? "" : `&status=${word}`}`);
   }
 
+  /** What the list before had is not what is asked for now. */
+  function wait() {
+    rows.replaceChildren();
+    more.hidden = true;
+    again.forEach((button) => (button.hidden = true));
+    tell(said, "Loading…");
+  }
+
+  /** Reads again what is shown; of a list that is not shown any more nothing is. */
   async function read() {
     const mine = list;
-    if ((await mine.refresh()) && mine === list) {
+    const isNew = await mine.refresh();
+    if (mine !== list) {
+      return;
+    }
+    if (isNew) {
+      draw();
+    }
+    if (status === "" && !mine.isWhole) {
+      await Promise.all(stuck.map((one) => one.refresh()));
+    }
+    if (mine === list) {
+      again.forEach((button, i) => toggle(button, isThere(button.dataset.again, stuck[i]), filter.querySelector("select")));
+      tell(wrong, "");
+    }
+  }
+
+  /** Whether there are any of these to be sent again, among those that the filter lets through. */
+  function isThere(word, found) {
+    const known = status === "" && !list.isWhole ? found.items : list.items;
+    return known.some((item) => item.status === word);
+  }
+
+  async function further() {
+    const mine = list;
+    await mine.more();
+    if (mine === list) {
       draw();
     }
   }
 
-  async function further() {
-    await list.more();
-    draw();
-  }
-
   async function sendAll(word) {
-    await change("POST", "/notifications/replay", { status: word });
-    outcome.textContent = `All ${word} ones are being sent again, the oldest first.`;
-  }
-
-  async function orSaid(work) {
-    try {
-      await orSignIn(work());
-    } catch (error) {
-      outcome.textContent = error.message;
+    if (await orSaid(outcome, () => change("POST", "/notifications/replay", { status: word }))) {
+      tell(outcome, `All ${word} ones are being sent again, the oldest first.`);
     }
   }
 
   function draw() {
     const { items } = list;
-    const focused = document.activeElement?.closest(".told-of tr")?.dataset.id;
-    rows.replaceChildren(...(items.length === 0 ? [nothing()] : items.map(row)));
-    if (focused !== undefined) {
-      rows.querySelector(`[data-id="${CSS.escape(focused)}"] a`)?.focus();
-    }
-    const text = `${list.isWhole ? "" : "The newest "}${count(items.length)} ${status === "" ? "" : `${status} `}${items.length === 1 ? "notification" : "notifications"}`;
-    if (said.textContent !== text) {
-      said.textContent = text;
-    }
-    more.hidden = list.isWhole;
-    again.forEach((button) => (button.hidden = !items.some((item) => item.status === button.dataset.again)));
+    const before = rows.children.length;
+    redraw(rows, items.length === 0 ? [nothing()] : items.map(row));
+    tell(said, `${list.isWhole ? "" : "The newest "}${count(items.length)} ${status === "" ? "" : `${status} `}${items.length === 1 ? "notification" : "notifications"}`);
+    toggle(more, !list.isWhole, (rows.children[before] ?? rows.lastElementChild)?.querySelector("a"));
   }
 
   function nothing() {
@@ -109,6 +129,7 @@ function deliveries() {
     { class: "listed", "aria-labelledby": "deliveries" },
     h("div", { class: "tools" }, h("h2", { id: "deliveries" }, "Deliveries"), filter, ...again),
     outcome,
+    wrong,
     said,
     h("div", { class: "sheet" }, table),
     more,

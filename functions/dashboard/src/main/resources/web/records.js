@@ -7,6 +7,7 @@ import { csv, download } from "./csv.js";
 import { wholeFile } from "./export.js";
 import { count, instant, money } from "./format.js";
 import { live } from "./live.js";
+import { tell } from "./parts.js";
 import { badge, choice, empty, failure, h, show as put } from "./ui.js";
 
 const SIZES = [25, 50, 100];
@@ -25,28 +26,12 @@ const COLUMNS = [
   { name: "connection", title: "Connection" },
 ];
 
+/** Those of GET /exports/balances: a point leads into an object. */
 const FILE = [
-  ["account_id", (r) => r.account_id],
-  ["customer_id", (r) => r.customer_id],
-  ["record_id", (r) => r.record_id],
-  ["nuban", (r) => r.nuban],
-  ["name", (r) => r.name],
-  ["bank_id", (r) => r.bank.id],
-  ["bank_name", (r) => r.bank.name],
-  ["currency", (r) => r.currency],
-  ["ledger_balance", (r) => r.ledger_balance],
-  ["available_balance", (r) => r.available_balance],
-  ["available_source", (r) => r.available_source],
-  ["pending_debits", (r) => r.pending.debits],
-  ["pending_credits", (r) => r.pending.credits],
-  ["pending_count", (r) => r.pending.count],
-  ["pending_excluded", (r) => r.pending.excluded],
-  ["as_of", (r) => r.as_of],
-  ["pending_as_of", (r) => r.pending_as_of],
-  ["refreshed_at", (r) => r.refreshed_at],
-  ["stale", (r) => r.stale],
-  ["connection", (r) => r.connection],
-];
+  "account_id", "customer_id", "record_id", "nuban", "name", "bank.id", "bank.name", "currency", "ledger_balance",
+  "available_balance", "available_source", "spendable_balance", "reserved.amount", "pending.debits", "pending.credits",
+  "pending.count", "pending.excluded", "as_of", "pending_as_of", "refreshed_at", "stale", "connection",
+].map((column) => [column, (record) => column.split(".").reduce((part, name) => part[name], record)]);
 
 const book = new Book();
 const lookedUp = new Set();
@@ -171,7 +156,7 @@ async function save() {
     return;
   }
   download("records.csv", csv(FILE, found));
-  say(`${count(found.length)} ${found.length === 1 ? "record is" : "records are"} in the file${book.complete ? "" : `, of the first ${count(book.size)}`}.`);
+  tell(status, `${count(found.length)} ${found.length === 1 ? "record is" : "records are"} in the file${book.complete ? "" : `, of the first ${count(book.size)}`}.`);
 }
 
 function failed(error, again) {
@@ -215,7 +200,8 @@ function draw() {
     !plain() && !book.complete && book.size >= MOST
       ? `Search, filters and sorting cover the first ${count(MOST)} records; a whole customer id or account number is found among all.`
       : "";
-  say(
+  tell(
+    status,
     found.length === 0
       ? "No records"
       : `${count(from + 1)}–${count(from + slice.length)} of ${open ? "more than " : ""}${count(found.length)} ${found.length === 1 ? "record" : "records"}`,
@@ -226,13 +212,6 @@ function draw() {
     fillTable(slice);
   }
   pager(page, pages, open);
-}
-
-/** Said again it would be read out again. */
-function say(text) {
-  if (status.textContent !== text) {
-    status.textContent = text;
-  }
 }
 
 function nobody() {

@@ -1,6 +1,6 @@
 // Below which amounts the app is told of an account.
 
-import { once, orSignIn } from "./acting.js";
+import { once, orSignIn, saying } from "./acting.js";
 import { change, get } from "./api.js";
 import { h } from "./ui.js";
 
@@ -15,27 +15,27 @@ export function typedThresholds(text) {
     .split(",")
     .map((one) => one.trim().split(/\s+/))
     .filter(([amount]) => amount !== "")
-    .map(([amount, currency]) => ({ amount, currency: currency?.toUpperCase() }));
+    // Words too many go with the currency, for the API to refuse: left out, one would be lost where a comma was forgotten.
+    .map(([amount, ...rest]) => ({ amount, currency: rest.length === 0 ? undefined : rest.join(" ").toUpperCase() }));
 }
 
 /**
- * The section.
+ * The section; `read` reads them once, as long as that does not work. Nothing is saved before: it would be in the place of
+ * what nobody has seen.
  *
  * @param path the account's
  */
 export function thresholds(path) {
-  const input = h("input", { id: "thresholds", autocomplete: "off", spellcheck: "false", placeholder: "none", "aria-describedby": "thresholds-hint" });
+  const input = h("input", { id: "thresholds", autocomplete: "off", spellcheck: "false", disabled: true, "aria-describedby": "thresholds-hint" });
   const hint = h("p", { id: "thresholds-hint", class: "hint" });
   const said = h("p", { class: "said", role: "alert" });
   const state = h("span", { class: "muted", role: "status" });
-  const save = h("button", { type: "submit", class: "quiet" }, "Save");
+  const save = h("button", { type: "submit", class: "quiet", disabled: true }, "Save");
   const back = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => once(back, () => put(null)) }, "Use the app's");
 
   async function read() {
-    try {
-      draw((await orSignIn(get(`${path}/thresholds`))).body);
-    } catch (error) {
-      said.textContent = error.message;
+    if (input.disabled) {
+      draw((await get(`${path}/thresholds`)).body);
     }
   }
 
@@ -53,6 +53,8 @@ export function thresholds(path) {
 
   function draw({ thresholds: those, of }) {
     input.value = thresholdsText(those);
+    input.placeholder = "none";
+    input.disabled = save.disabled = false;
     back.hidden = of === "app";
     hint.textContent =
       of === "app" ? "These are the app's. What you save counts for this account alone; empty tells of none." : "These are this account's own. Empty tells of none.";
@@ -77,5 +79,5 @@ export function thresholds(path) {
       h("div", { class: "actions start" }, save, back, state),
     ),
   );
-  return { element, read };
+  return { element, read: () => saying(said, read) };
 }

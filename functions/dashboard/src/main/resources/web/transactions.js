@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { count, date, money } from "./format.js";
+import { tell, toggle } from "./parts.js";
 import { badge, choice, h } from "./ui.js";
 import { PARTS } from "./words.js";
 
@@ -114,10 +115,8 @@ export function transactions() {
     const seen = Math.min(shown, items.length);
     const words = `${status === "" ? "" : `${status} `}${items.length === 1 ? "transaction" : "transactions"}`;
     const text = `${seen === items.length && next === null ? "" : `${count(seen)} of ${next === null ? "" : "more than "}`}${count(items.length)} ${words}`;
-    if (said.textContent !== text) {
-      said.textContent = text;
-    }
-    more.hidden = seen === items.length && next === null;
+    tell(said, text);
+    toggle(more, seen < items.length || next !== null, filter.querySelector("select"));
   }
 
   function nothing() {

@@ -27,7 +27,7 @@ final class Pages {
           "csv.js", "words.js", "passbook.js", "waterfall.js", "history.js", "transactions.js", "funds.js",
           "connection.js", "chart.js", "listing.js", "durations.js", "reservations.js", "checks.js", "check.js",
           "fresh.js", "thresholds.js", "notifications.js", "notification.js", "endpoint.js", "told.js", "pretty.js",
-          "export.js");
+          "export.js", "parts.js");
 
   /** Where the charts' library is in its jar, by its version there. */
   static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
@@ -104,7 +103,7 @@ final class AppBuilderPagesTest {
     type("funds_max_age", "soon");
     BROWSER.see(".save button").click();
     BROWSER.reads("[data-name=currency] .wrong", "Currency: must be a currency code");
-    assertEquals("currency", BROWSER.driver().switchTo().activeElement().getAttribute("id"));
+    assertEquals("currency", BROWSER.focused().getAttribute("id"));
     assertEquals("true", BROWSER.see("#currency").getAttribute("aria-invalid"));
     type("currency", "GHS");
     assertEquals("", BROWSER.driver().findElement(By.cssSelector("[data-name=currency] .wrong")).getText());
@@ -228,6 +227,9 @@ final class AppBuilderPagesTest {
     type("refresh_url", "https://shop.example.com/refresh");
     BROWSER.see(".save button").click();
     BROWSER.reads("[data-name=thresholds] .wrong", "Low balances: currency is required");
+    type("thresholds", "500 NGN 20 USD");
+    BROWSER.see(".save button").click();
+    BROWSER.reads("[data-name=thresholds] .wrong", "Low balances: currency must be a currency code");
     type("thresholds", "500 ngn, 20 USD");
     BROWSER.see(".save button").click();
     BROWSER.reads(".save", "Saved");
@@ -261,7 +263,7 @@ final class AppBuilderPagesTest {
     BROWSER.until("no dialog", page -> BROWSER.all("dialog").isEmpty());
     String kept =
         (String)
-            script(
+            BROWSER.script(
                 "return document.documentElement.outerHTML + location.href + JSON.stringify({...localStorage})"
                     + " + JSON.stringify({...sessionStorage}) + JSON.stringify(history.state) + document.cookie");
     assertFalse(kept.contains(secret.substring(secret.lastIndexOf('_'))));
@@ -294,7 +296,7 @@ final class AppBuilderPagesTest {
   }
 
   private static Object painted() {
-    return script(
+    return BROWSER.script(
         "const style = getComputedStyle(document.querySelector('.go')); return style.backgroundColor + ' ' + style.color");
   }
 
@@ -375,7 +377,7 @@ final class AppBuilderPagesTest {
     BROWSER.tabTo("dialog .close");
     BROWSER.press(Keys.ENTER);
     BROWSER.until("both keys", page -> BROWSER.all("#keys li").size() == 2);
-    assertEquals("Add a key", BROWSER.driver().switchTo().activeElement().getText());
+    assertEquals("Add a key", BROWSER.focused().getText());
   }
 
   /** The form comes before it. */
@@ -409,7 +411,7 @@ final class AppBuilderPagesTest {
         BROWSER.see("#keys li button").click();
         BROWSER.see("dialog .danger");
         assertEquals(List.of(), BROWSER.shutsOut(), where + " question");
-        fits(where);
+        BROWSER.assertFits(where);
       }
     }
   }
@@ -445,14 +447,14 @@ final class AppBuilderPagesTest {
         long bytes = BROWSER.loadedBytes() - listed();
         assertTrue(bytes > 10_000 && bytes < FIRST_VIEW, () -> path + " has " + bytes + " bytes");
         BROWSER.assertNothingMoved();
-        fits(path);
+        BROWSER.assertFits(path);
       }
     }
   }
 
   private static long listed() {
     return ((Number)
-            script(
+            BROWSER.script(
                 "return performance.getEntriesByType('resource').filter((entry) => entry.name.includes('/apps?'))"
                     + ".reduce((sum, entry) => sum + entry.transferSize, 0)"))
         .longValue();
@@ -460,23 +462,8 @@ final class AppBuilderPagesTest {
 
   // ---- small things
 
-  /** A phone widens its window to what it is to show, but not what the page is laid out in. */
-  private static void fits(String where) {
-    assertEquals(
-        true,
-        script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
-        where + " is too wide");
-  }
-
-  private static Object script(String script) {
-    return ((JavascriptExecutor) BROWSER.driver()).executeScript(script);
-  }
-
   private static void signIn(String path) {
-    BROWSER.open(path);
-    BROWSER.see("#key").sendKeys(EndToEnd.stack().secret("ADMIN_TOKEN"), Keys.ENTER);
-    BROWSER.until("signed in", page -> BROWSER.place().equals(path));
-    BROWSER.see("#sign-out");
+    BROWSER.signIn(EndToEnd.stack().secret("ADMIN_TOKEN"), path);
   }
 
   private static void type(String name, String text) {

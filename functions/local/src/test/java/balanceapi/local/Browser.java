@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,21 @@ final class Browser
     return driver.getCurrentUrl().substring(EndToEnd.stack().url().toString().length());
   }
 
+  /** Signs in with a key or the admin token, and goes on to the page. */
+  void signIn(String key, String path) {
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    open("/dashboard/sign-in?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8));
+    see("#key").sendKeys(key, Keys.ENTER);
+    until(path, page -> place().equals(path));
+    see("#sign-out");
+  }
+
+  /** Signs in as this app, and goes on to its page, which is live then. */
+  void signIn(Tenant tenant, String path) {
+    signIn(tenant.key(), path);
+    reads(".live", "Live");
+  }
+
   /** Waits until this is there, or true. */
   <T> T until(String what, Function<WebDriver, T> condition) {
     return new WebDriverWait(driver, PATIENCE)
@@ -165,6 +181,16 @@ final class Browser
     throw new AssertionError("no key leads to " + selector);
   }
 
+  /** What has the focus. */
+  WebElement focused() {
+    return driver.switchTo().activeElement();
+  }
+
+  /** What the page answers to this. */
+  Object script(String text, Object... arguments) {
+    return driver.executeScript(text, arguments);
+  }
+
   /** Says that the next answer of this status is meant, which Chromium reports as an error of the page. */
   void expecting(int status) {
     meant.add("status of " + status);
@@ -197,6 +223,17 @@ final class Browser
     injected.add(
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
             .get("identifier"));
+  }
+
+  /** Lets no page have this file of the pages; until the test's end. */
+  void without(String file) {
+    meant.add(file);
+    block(List.of("*/" + file + "*"));
+  }
+
+  private void block(List<String> urls) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", urls));
   }
 
   void clearCache() {
@@ -247,6 +284,14 @@ final class Browser
     assertEquals(
         0.0, ((Number) driver.executeScript("return window.shifted")).doubleValue(),
         () -> "moved: " + driver.executeScript("return window.moved"));
+  }
+
+  /** That nothing is wider than the screen: a phone widens its window to what it is to show, but not what the page is laid out in. */
+  void assertFits(String where) {
+    assertEquals(
+        true,
+        script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+        where + " is too wide");
   }
 
   private String shown() {
@@ -322,6 +367,7 @@ final class Browser
         script ->
             driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script)));
     injected.clear();
+    block(List.of());
     assertEquals(List.of(), complaints, "what the browser's console says");
   }
 

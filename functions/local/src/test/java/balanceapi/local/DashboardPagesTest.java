@@ -14,7 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
@@ -315,11 +314,11 @@ final class DashboardPagesTest {
     BROWSER.tabTo("[data-sort=ledger]");
     BROWSER.press(Keys.ENTER);
     BROWSER.until("sorted", page -> BROWSER.place().contains("sort=ledger"));
-    assertEquals("ledger", BROWSER.driver().switchTo().activeElement().getDomAttribute("data-sort"));
+    assertEquals("ledger", BROWSER.focused().getDomAttribute("data-sort"));
     BROWSER.tabTo("[data-step=Next]");
     BROWSER.press(Keys.ENTER);
     BROWSER.until("the next page", page -> BROWSER.place().contains("page=2"));
-    assertEquals("Next", BROWSER.driver().switchTo().activeElement().getText());
+    assertEquals("Next", BROWSER.focused().getText());
   }
 
   @Test
@@ -376,10 +375,7 @@ final class DashboardPagesTest {
   void on_a_phone_nothing_is_wider_than_the_screen() {
     BROWSER.screen(Screen.PHONE);
     signIn();
-    assertEquals(
-        true,
-        ((JavascriptExecutor) BROWSER.driver())
-            .executeScript("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"));
+    BROWSER.assertFits("records");
   }
 
   // ---- small things

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.support.ui.Select;
 
@@ -37,6 +36,7 @@ final class NotificationsPageTest {
         record_id: type.startsWith('connection') ? '64bb00000000000000000001' : null, status, created_at: '2026-11-21T09:00:00Z',
         attempts: status === 'held' ? 0 : 13, next_attempt_at: null, last_attempt: status === 'held' ? null : failed});
       const items = [item('one', 'held', 'balance.updated'), item('two', 'dead', 'balance.below'), item('three', 'dead', 'connection.error')];
+      window.items = items;
       const json = (body) => Promise.resolve(new Response(JSON.stringify(body), {headers: {etag: '"1"'}}));
       const endpoint = () => json({url: 'https://shop.example.com/hooks', status, failures: status === 'paused' ? 41 : 0,
         failing_since: status === 'paused' ? '2026-11-21T09:00:00Z' : null, paused_at: status === 'paused' ? '2026-11-22T09:00:00Z' : null,
@@ -52,6 +52,18 @@ final class NotificationsPageTest {
       };
       """;
 
+  /** Has more than one page, of which the newest are delivered; what asks for held ones or goes on is answered once the test lets it. */
+  private static final String WAITS =
+      PAUSED.replace(
+              "return json({data",
+              """
+              const later = (body) => new Promise((done) => (window.waiting ??= []).push(() => done(new Response(JSON.stringify(body)))));
+              if (path.includes('cursor=')) return later({data: [item('four', 'delivered', 'balance.updated')], next_cursor: null});
+              if (path.includes('limit=25&status=held')) return later({data: items.filter((one) => one.status === 'held'), next_cursor: null});
+              if (wanted === null) return json({data: [item('zero', 'delivered', 'balance.updated')], next_cursor: 'next'});
+              return json({data""")
+          + "window.answers = () => window.waiting.splice(0).forEach((answer) => answer());";
+
   // ---- the endpoint
 
   @Test
@@ -59,7 +71,7 @@ final class NotificationsPageTest {
     Tenant shop = told("dashboard-taken");
     changed(shop, "100.00");
     EndToEnd.eventually("a delivery", () -> Optional.of(EndToEnd.receiver().calls("dashboard-taken")).filter(calls -> !calls.isEmpty()));
-    signIn(shop, PAGE);
+    BROWSER.signIn(shop, PAGE);
     BROWSER.reads(".endpoint .badge", "active");
     BROWSER.reads(".endpoint", EndToEnd.receiver().url("dashboard-taken"));
     BROWSER.reads(".told-of tbody", "A balance changed");
@@ -80,7 +92,7 @@ final class NotificationsPageTest {
     EndToEnd.receiver().answers("dashboard-failing", failures(40));
     Tenant shop = told("dashboard-failing");
     changed(shop, "100.00");
-    signIn(shop, PAGE);
+    BROWSER.signIn(shop, PAGE);
     BROWSER.reads(".endpoint .badge", "failing");
     BROWSER.reads(".endpoint", "The endpoint answered 500, which is not 2xx.");
     BROWSER.reads(".endpoint .code", "out of order");
@@ -96,17 +108,19 @@ final class NotificationsPageTest {
   @Test
   void a_paused_endpoint_is_resumed() throws Exception {
     BROWSER.before(PAUSED);
-    signIn(told("dashboard-paused"), PAGE);
+    BROWSER.signIn(told("dashboard-paused"), PAGE);
     BROWSER.reads(".endpoint .badge", "paused");
     BROWSER.reads(".endpoint", "what happens is held. Mend it, then resume.");
     BROWSER.see("#resume").click();
     BROWSER.reads(".endpoint .badge", "active");
     assertEquals(List.of("/notifications/endpoint/resume undefined"), sent());
+    BROWSER.reads(".endpoint [role=status]", "what was held is sent");
+    assertEquals("Endpoint", BROWSER.focused().getText());
   }
 
   @Test
   void an_app_that_is_told_nothing_says_what_to_set() throws Exception {
-    signIn(Tenant.create(EndToEnd.stack(), Json.object().put("name", "Example Quiet")), PAGE);
+    BROWSER.signIn(Tenant.create(EndToEnd.stack(), Json.object().put("name", "Example Quiet")), PAGE);
     BROWSER.reads(".endpoint .badge", "off");
     BROWSER.reads(".endpoint", "Set them in the App Builder.");
     BROWSER.reads(".told-of", "Nothing was to be told");
@@ -123,10 +137,15 @@ final class NotificationsPageTest {
     EndToEnd.eventually(
         "30 deliveries",
         () -> Optional.of(EndToEnd.receiver().calls("dashboard-many")).filter(calls -> calls.size() >= 30));
-    signIn(shop, PAGE);
+    BROWSER.signIn(shop, PAGE);
     BROWSER.reads(".listed .count", "The newest 25 notifications");
     BROWSER.see(".listed > button").click();
     BROWSER.until("all", page -> BROWSER.all(".told-of tbody tr").size() >= 30);
+    // The button is gone, and the reader is where he pressed it.
+    assertEquals(
+        25L,
+        BROWSER.script(
+            "return [...document.querySelectorAll('.told-of tbody tr')].indexOf(document.activeElement.closest('tr'))"));
     new Select(BROWSER.see("[name=status]")).selectByValue("dead");
     BROWSER.reads(".told-of", "None is dead.");
     assertEquals(PAGE + "?status=dead", BROWSER.place());
@@ -135,9 +154,53 @@ final class NotificationsPageTest {
   }
 
   @Test
+  void another_filter_shows_nothing_of_the_one_before() throws Exception {
+    BROWSER.before(WAITS);
+    BROWSER.signIn(told("dashboard-filter"), PAGE);
+    BROWSER.reads(".told-of tbody", "A balance changed");
+    BROWSER.see(".listed > button").click();
+    new Select(BROWSER.see("[name=status]")).selectByValue("held");
+    BROWSER.reads(".listed .count", "Loading…");
+    assertEquals(List.of(), BROWSER.all(".told-of tbody tr"));
+    // What was asked for before comes in late.
+    BROWSER.until("both are asked for", page -> BROWSER.script("return (window.waiting ?? []).length") instanceof Long many && many == 2);
+    BROWSER.script("window.waiting.shift()()");
+    BROWSER.script("return new Promise((done) => setTimeout(done))");
+    BROWSER.reads(".listed .count", "Loading…");
+    BROWSER.script("window.answers()");
+    BROWSER.reads(".listed .count", "1 held notification");
+    assertEquals(1, BROWSER.all(".told-of tbody tr").size());
+  }
+
+  @Test
+  void a_list_that_could_not_be_read_says_so_until_it_could() throws Exception {
+    BROWSER.before(
+        PAUSED.replace(
+            "return json({data",
+            "if (wanted === 'dead' && !window.works) return Promise.resolve(new Response('{}', {status: 503}));\nreturn json({data"));
+    BROWSER.signIn(told("dashboard-unread"), PAGE);
+    new Select(BROWSER.see("[name=status]")).selectByValue("dead");
+    BROWSER.reads(".listed", "Try again in a moment.");
+    BROWSER.script("window.works = true");
+    BROWSER.reads(".listed .count", "2 dead notifications");
+    assertFalse(BROWSER.see(".listed").getText().contains("Try again in a moment."));
+  }
+
+  @Test
+  void an_amount_of_fifteen_digits_is_laid_out_as_it_is_sent() throws Exception {
+    var options = Json.object().put("name", "Example Told").put("callback_url", EndToEnd.receiver().url("dashboard-exact"));
+    options.put("notification_format", "v2").putArray("notifications").add("balance.updated");
+    Tenant shop = Tenant.create(EndToEnd.stack(), options);
+    changed(shop, "100000000000000.01");
+    BROWSER.signIn(shop, PAGE);
+    BROWSER.see("[href*=evt_]").click();
+    BROWSER.reads("[aria-labelledby=body] pre", ": 100000000000000.01,");
+  }
+
+  @Test
   void news_shows_by_itself() throws Exception {
     Tenant shop = told("dashboard-news");
-    signIn(shop, PAGE);
+    BROWSER.signIn(shop, PAGE);
     BROWSER.reads(".told-of", "Nothing was to be told");
     changed(shop, "100.00");
     BROWSER.reads(".told-of tbody", "A balance changed");
@@ -150,7 +213,7 @@ final class NotificationsPageTest {
     EndToEnd.receiver().answers("dashboard-again", failures(40));
     Tenant shop = told("dashboard-again");
     changed(shop, "100.00");
-    signIn(shop, PAGE);
+    BROWSER.signIn(shop, PAGE);
     BROWSER.see("[href*=evt_]").click();
     BROWSER.reads("#state", "waiting");
     BROWSER.reads("[aria-labelledby=last]", "out of order");
@@ -165,7 +228,7 @@ final class NotificationsPageTest {
   @Test
   void where_nobody_is_told_any_more_sending_again_says_what_to_set() throws Exception {
     BROWSER.before(PAUSED.replace("json({status: 'dead'})", "Promise.resolve(new Response(JSON.stringify({detail: 'Set a callback_url.'}), {status: 409}))"));
-    signIn(told("dashboard-ended"), PAGE);
+    BROWSER.signIn(told("dashboard-ended"), PAGE);
     BROWSER.see("[data-again=dead]").click();
     BROWSER.reads(".note", "Set a callback_url.");
   }
@@ -173,7 +236,7 @@ final class NotificationsPageTest {
   @Test
   void all_that_are_stuck_are_sent_again() throws Exception {
     BROWSER.before(PAUSED);
-    signIn(told("dashboard-stuck"), PAGE);
+    BROWSER.signIn(told("dashboard-stuck"), PAGE);
     BROWSER.reads(".told-of tbody", "http 503");
     BROWSER.see("[data-again=dead]").click();
     BROWSER.reads(".note", "All dead ones are being sent again");
@@ -183,6 +246,19 @@ final class NotificationsPageTest {
     BROWSER.see("[data-again=held]").click();
     BROWSER.reads(".note", "All held ones are being sent again");
     assertEquals(List.of("/notifications/replay {\"status\":\"dead\"}", "/notifications/replay {\"status\":\"held\"}"), sent());
+  }
+
+  @Test
+  void those_that_are_stuck_are_sent_again_though_they_are_not_among_the_newest() throws Exception {
+    BROWSER.before(WAITS);
+    BROWSER.signIn(told("dashboard-old"), PAGE);
+    BROWSER.reads(".told-of tbody", "A balance changed");
+    BROWSER.see("[data-again=held]");
+    BROWSER.see("[data-again=dead]").click();
+    BROWSER.reads(".note", "All dead ones are being sent again");
+    BROWSER.script("window.items.forEach((item) => (item.status = 'waiting'))");
+    BROWSER.until("none is stuck", page -> shownOf("[data-again=held]", "[data-again=dead]").isEmpty());
+    assertEquals("status", BROWSER.focused().getAttribute("name"));
   }
 
   // ---- who may, and craft
@@ -195,7 +271,7 @@ final class NotificationsPageTest {
     BROWSER.reads(".state", "Notifications belong to an app");
     assertEquals(List.of("Records", "Apps"), BROWSER.texts("#nav a"));
     BROWSER.see("#sign-out").click();
-    signIn(told("dashboard-gone"), PAGE);
+    BROWSER.signIn(told("dashboard-gone"), PAGE);
     assertEquals(List.of("Records", "Notifications"), BROWSER.texts("#nav a"));
     BROWSER.open(PAGE + "/evt_AAAB");
     BROWSER.reads(".state", "There is nothing here");
@@ -206,7 +282,7 @@ final class NotificationsPageTest {
     EndToEnd.receiver().answers("dashboard-craft", failures(40));
     Tenant shop = told("dashboard-craft");
     changed(shop, "100.00");
-    signIn(shop, PAGE);
+    BROWSER.signIn(shop, PAGE);
     String one = BROWSER.see("[href*=evt_]").getAttribute("href").substring(EndToEnd.stack().url().toString().length());
     for (Screen screen : Screen.values()) {
       BROWSER.screen(screen);
@@ -217,12 +293,12 @@ final class NotificationsPageTest {
         BROWSER.reads(".live", "Live");
         BROWSER.assertNothingMoved();
         assertEquals(List.of(), BROWSER.shutsOut(), where + " list");
-        fits(where + " list");
+        BROWSER.assertFits(where + " list");
         BROWSER.open(one);
         BROWSER.reads(".live", "Live");
         BROWSER.assertNothingMoved();
         assertEquals(List.of(), BROWSER.shutsOut(), where + " one");
-        fits(where + " one");
+        BROWSER.assertFits(where + " one");
       }
     }
     BROWSER.before(PAUSED);
@@ -231,7 +307,7 @@ final class NotificationsPageTest {
       BROWSER.open(PAGE);
       BROWSER.reads(".live", "Live");
       assertEquals(List.of(), BROWSER.shutsOut(), screen + " paused");
-      fits(screen + " paused");
+      BROWSER.assertFits(screen + " paused");
       long bytes = BROWSER.loadedBytes();
       assertTrue(bytes < 100_000, () -> bytes + " bytes");
     }
@@ -240,7 +316,7 @@ final class NotificationsPageTest {
   @Test
   void it_is_used_with_a_keyboard_alone() throws Exception {
     BROWSER.before(PAUSED);
-    signIn(told("dashboard-keys"), PAGE);
+    BROWSER.signIn(told("dashboard-keys"), PAGE);
     BROWSER.tabTo("[data-again=dead]");
     BROWSER.press(Keys.ENTER);
     BROWSER.reads(".note", "All dead ones");
@@ -269,24 +345,6 @@ final class NotificationsPageTest {
   }
 
   private static Object sent() {
-    return script("return window.sent");
-  }
-
-  private static void signIn(Tenant tenant, String path) {
-    BROWSER.driver().manage().deleteAllCookies();
-    BROWSER.open("/dashboard/sign-in?next=" + path);
-    BROWSER.see("#key").sendKeys(tenant.key(), Keys.ENTER);
-    BROWSER.reads(".live", "Live");
-  }
-
-  private static void fits(String where) {
-    assertEquals(
-        true,
-        script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
-        where + " is too wide");
-  }
-
-  private static Object script(String text) {
-    return ((JavascriptExecutor) BROWSER.driver()).executeScript(text);
+    return BROWSER.script("return window.sent");
   }
 }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
-import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -81,7 +80,7 @@ final class WidgetPagesTest {
         List.of("opened", "bank_selected", "signed_in", "accounts_selected"),
         all("onEvent").stream().map(event -> event.path("event").asText()).toList());
     assertEquals(1, all("onClose").size());
-    assertEquals("pay", BROWSER.driver().switchTo().activeElement().getDomAttribute("id"));
+    assertEquals("pay", BROWSER.focused().getDomAttribute("id"));
     assertDashboardShows(account.path("id").asText(), balance);
   }
 
@@ -128,7 +127,7 @@ final class WidgetPagesTest {
     choose("Sandbox Bank");
     signIn("customer+typo", "not it");
     BROWSER.reads(".said", "does not know these details");
-    assertEquals("password", BROWSER.driver().switchTo().activeElement().getDomAttribute("id"));
+    assertEquals("password", BROWSER.focused().getDomAttribute("id"));
     assertEquals("", BROWSER.see("#password").getDomProperty("value"));
     BROWSER.see("#password").sendKeys("sandbox", Keys.ENTER);
     BROWSER.reads("h1", "Choose accounts");
@@ -303,7 +302,7 @@ final class WidgetPagesTest {
     open(options());
     BROWSER.reads("h1", "Choose your bank");
     BROWSER.driver().switchTo().defaultContent();
-    script(
+    BROWSER.script(
         "window.postMessage({success:true}, '*'); window.postMessage({close:true}, '*');"
             + "const other = document.createElement('iframe'); document.querySelector('dialog').append(other);"
             + "other.contentWindow.parent.postMessage({success:true}, '*');");
@@ -322,7 +321,7 @@ final class WidgetPagesTest {
     BROWSER.press(Keys.ENTER);
     inFrame();
     BROWSER.reads("h1", "Choose your bank");
-    assertEquals("Choose your bank", BROWSER.driver().switchTo().activeElement().getText());
+    assertEquals("Choose your bank", BROWSER.focused().getText());
     BROWSER.tabTo(".rows button");
     BROWSER.press(Keys.ENTER);
     BROWSER.see("#username");
@@ -338,7 +337,7 @@ final class WidgetPagesTest {
     BROWSER.driver().switchTo().defaultContent();
     BROWSER.until("it is gone", browser -> BROWSER.all("dialog").isEmpty());
     assertEquals(1, all("beforeClose").size());
-    assertEquals("pay", BROWSER.driver().switchTo().activeElement().getDomAttribute("id"));
+    assertEquals("pay", BROWSER.focused().getDomAttribute("id"));
   }
 
   @Test
@@ -346,13 +345,13 @@ final class WidgetPagesTest {
     open(options());
     BROWSER.reads("h1", "Choose your bank");
     BROWSER.driver().switchTo().defaultContent();
-    script("window.keep = true");
+    BROWSER.script("window.keep = true");
     inFrame();
     BROWSER.see("#close").click();
     BROWSER.until("the page is asked", browser -> all("beforeClose").size() == 1);
     choose("Sandbox Bank");
     BROWSER.driver().switchTo().defaultContent();
-    script("window.keep = false");
+    BROWSER.script("window.keep = false");
     inFrame();
     BROWSER.see("#close").click();
     BROWSER.driver().switchTo().defaultContent();
@@ -388,7 +387,7 @@ final class WidgetPagesTest {
         BROWSER.assertNothingMoved();
         assertEquals(List.of(), BROWSER.shutsOut(), where + " accounts");
         BROWSER.assertNothingMoved();
-        assertEquals(true, script("return document.documentElement.scrollWidth <= innerWidth"), where);
+        BROWSER.assertFits(where);
         BROWSER.all("input[type=checkbox]").forEach(WebElement::click);
         BROWSER.see("button[type=submit]").click();
         BROWSER.reads("h1", "Connected");
@@ -441,7 +440,7 @@ final class WidgetPagesTest {
 
   private static void visit(ObjectNode options) {
     BROWSER.driver().get(page.origin() + "/");
-    script("sessionStorage.setItem('options', arguments[0])", options.toString());
+    BROWSER.script("sessionStorage.setItem('options', arguments[0])", options.toString());
   }
 
   private static void open(ObjectNode options) {
@@ -506,9 +505,9 @@ final class WidgetPagesTest {
 
   /** What the page heard by this callback; the frame stays the one looked at. */
   private static List<JsonNode> all(String callback) {
-    boolean isInFrame = (boolean) script("return window.parent !== window");
+    boolean isInFrame = (boolean) BROWSER.script("return window.parent !== window");
     BROWSER.driver().switchTo().defaultContent();
-    String heard = (String) script("return JSON.stringify(window.heard)");
+    String heard = (String) BROWSER.script("return JSON.stringify(window.heard)");
     if (isInFrame) {
       inFrame();
     }
@@ -520,9 +519,5 @@ final class WidgetPagesTest {
     } catch (IOException e) {
       throw new AssertionError(heard, e);
     }
-  }
-
-  private static Object script(String text, Object... arguments) {
-    return ((JavascriptExecutor) BROWSER.driver()).executeScript(text, arguments);
   }
 }
