@@ -54,7 +54,7 @@ export function endpoint() {
       h("p", {}, badge(status), " ", status === "active" && taken === null ? "Nothing was taken there yet." : STATES[status]),
       url === null ? "" : h("p", { class: "id url" }, url),
       history(now),
-      ...(failure === null ? [] : [h("h3", {}, "Last failure"), attempt(failure, "What the endpoint answered then")]),
+      ...(failure === null ? [] : [h("h3", {}, "Last failure"), attempt(failure)]),
     );
     toggle(button, status === "paused" || status === "failing", title);
     button.textContent = status === "paused" ? "Resume" : "It works again";

@@ -101,7 +101,7 @@ function deliveries() {
 
   async function sendAll(word) {
     if (await orSaid(outcome, () => change("POST", "/notifications/replay", { status: word }))) {
-      tell(outcome, `All ${word} ones are being sent again, the oldest first.`);
+      tell(outcome, `All ${word} ones are being sent again.`);
     }
   }
 

@@ -32,8 +32,8 @@ export function result(word) {
   return status === undefined ? (RESULTS[word] ?? word) : `The endpoint answered ${status}, which is not 2xx.`;
 }
 
-/** An attempt in full: when, how it ended, and what the endpoint said. */
-export function attempt({ at, result: word, answer }, name) {
+/** An attempt in full: when, how it ended, and what the endpoint said, where that is told. */
+export function attempt({ at, result: word, answer = null }, name) {
   return h(
     "div",
     {},

@@ -40,7 +40,7 @@ final class NotificationsPageTest {
       const json = (body) => Promise.resolve(new Response(JSON.stringify(body), {headers: {etag: '"1"'}}));
       const endpoint = () => json({url: 'https://shop.example.com/hooks', status, failures: status === 'paused' ? 41 : 0,
         failing_since: status === 'paused' ? '2026-11-21T09:00:00Z' : null, paused_at: status === 'paused' ? '2026-11-22T09:00:00Z' : null,
-        last_success_at: '2026-11-21T08:00:00Z', last_failure: failed});
+        last_success_at: '2026-11-21T08:00:00Z', last_failure: {at: failed.at, result: failed.result}});
       window.fetch = (path, options) => {
         if (!path.startsWith('/notifications')) return real(path, options);
         if (options.method === 'POST') window.sent.push(path + ' ' + options.body);
@@ -95,7 +95,7 @@ final class NotificationsPageTest {
     BROWSER.signIn(shop, PAGE);
     BROWSER.reads(".endpoint .badge", "failing");
     BROWSER.reads(".endpoint", "The endpoint answered 500, which is not 2xx.");
-    BROWSER.reads(".endpoint .code", "out of order");
+    BROWSER.reads(".endpoint", "The endpoint answered 503, which is not 2xx.");
     BROWSER.reads(".endpoint .facts", "Failing since");
     BROWSER.reads(".told-of .badge", "waiting");
     BROWSER.reads(".told-of tbody", "again");
