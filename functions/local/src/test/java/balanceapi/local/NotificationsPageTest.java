@@ -95,7 +95,6 @@ final class NotificationsPageTest {
     BROWSER.signIn(shop, PAGE);
     BROWSER.reads(".endpoint .badge", "failing");
     BROWSER.reads(".endpoint", "The endpoint answered 500, which is not 2xx.");
-    BROWSER.reads(".endpoint", "The endpoint answered 503, which is not 2xx.");
     BROWSER.reads(".endpoint .facts", "Failing since");
     BROWSER.reads(".told-of .badge", "waiting");
     BROWSER.reads(".told-of tbody", "again");
