@@ -121,7 +121,7 @@ class AppsHandlerTest {
              "callback_url":"https://shop.example/cb","redirect_url":"http://localhost:8080/back",
              "showBalance":false,"pending_policy":"net","hold_days":90,"max_balance_age":"PT1H",
              "funds_max_age":"P1D","pending_in_ledger":["5f0d","5f0c"],"webhook_auth":"open",
-             "decisions_days":0,"notifications":["hold.expired","balance.below"],"notification_format":"okra_v2",
+             "decisions_days":0,"notifications":["hold.expired","balance.below"],"notification_format":"v2",
              "thresholds":[{"amount":500,"currency":"JPY"},{"amount":"20.5","currency":"NGN"},
                {"amount":"500","currency":"JPY"}],
              "refresh_url":"https://shop.example/refresh"}
@@ -139,7 +139,7 @@ class AppsHandlerTest {
     assertEquals("open", body.get("webhook_auth").textValue());
     assertEquals(0, body.get("decisions_days").intValue());
     assertEquals("[\"balance.below\",\"hold.expired\"]", body.get("notifications").toString());
-    assertEquals("okra_v2", body.get("notification_format").textValue());
+    assertEquals("v2", body.get("notification_format").textValue());
     assertEquals(
         "[{\"amount\":\"500\",\"currency\":\"JPY\"},{\"amount\":\"20.50\",\"currency\":\"NGN\"}]",
         body.get("thresholds").toString());
@@ -181,7 +181,7 @@ class AppsHandlerTest {
         "decisions_days|{'name':'S','decisions_days':-1}",
         "decisions_days|{'name':'S','decisions_days':100000}",
         "notifications|{'name':'S','notifications':['balance.above']}",
-        "notification_format|{'name':'S','notification_format':'v2'}",
+        "notification_format|{'name':'S','notification_format':'okra'}",
         "thresholds|{'name':'S','thresholds':'500'}",
         "thresholds[0].amount|{'name':'S','thresholds':[{'amount':'0.001','currency':'NGN'}]}",
         "thresholds[0].currency|{'name':'S','thresholds':[{'amount':'1'}]}",

@@ -113,7 +113,7 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
     List<BatchItemFailure> failures = new ArrayList<>();
     for (SQSEvent.SQSMessage received : event.getRecords()) {
       try {
-        work(DeliveryMessage.parse(received.getBody()), context, here);
+        work(DeliveryMessage.parse(received.getBody()), isRepeated(received), context, here);
       } catch (RuntimeException fault) {
         here.with("message_id", received.getMessageId()).fault("delivery message failed", fault);
         failures.add(new BatchItemFailure(received.getMessageId()));
@@ -122,25 +122,32 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
     return new SQSBatchResponse(failures);
   }
 
-  private void work(DeliveryMessage message, Context context, Log here) {
+  private static boolean isRepeated(SQSEvent.SQSMessage received) {
+    return Optional.ofNullable(received.getAttributes())
+        .map(attributes -> attributes.get("ApproximateReceiveCount"))
+        .filter(count -> !count.equals("1"))
+        .isPresent();
+  }
+
+  private void work(DeliveryMessage message, boolean isRepeated, Context context, Log here) {
     switch (message) {
-      case DeliveryMessage.Deliver(var order) -> deliver(order, here);
+      case DeliveryMessage.Deliver(var order) -> deliver(order, isRepeated, here);
       case DeliveryMessage.Anew anew -> anew(anew, context);
       case DeliveryMessage.Ask asked ->
           ask.of(asked, clock.instant()).ifPresent(pause -> queue.send(List.of(asked), pause));
     }
   }
 
-  private void deliver(Order order, Log here) {
+  private void deliver(Order order, boolean isRepeated, Log here) {
     Instant now = clock.instant();
-    Turn turn = deliver.deliver(order, now);
+    Turn turn = deliver.deliver(order, isRepeated, now);
     turn.attempt().ifPresent(attempt -> measure(order, turn, attempt, here));
     turn.again()
         .ifPresent(
-            at ->
+            next ->
                 queue.send(
-                    List.of(new DeliveryMessage.Deliver(order.unforced())),
-                    pause(Duration.between(now, at))));
+                    List.of(new DeliveryMessage.Deliver(next)),
+                    pause(Duration.between(now, turn.at().orElseThrow()))));
   }
 
   private static Duration pause(Duration wanted) {
@@ -178,6 +185,6 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
   }
 
   private static DeliveryMessage once(Notification notification) {
-    return new DeliveryMessage.Deliver(Order.anew(notification));
+    return new DeliveryMessage.Deliver(Order.of(notification));
   }
 }

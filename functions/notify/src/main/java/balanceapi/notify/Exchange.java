@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -56,8 +57,10 @@ final class Exchange {
     }
   }
 
-  private Failure failure(Exception e) {
+  Failure failure(Exception e) {
     return switch (e) {
+      // Nothing was sent yet, so that it may be asked again at once.
+      case ConnectTimeoutException _ -> Failure.CONNECT_FAILED;
       case SocketTimeoutException _ -> Failure.TIMED_OUT;
       case TruncatedChunkException _ -> Failure.BROKEN_OFF;
       case ClientProtocolException _, MessageConstraintException _, MalformedChunkCodingException _ ->

@@ -14,9 +14,15 @@ final class Hanging {
 
   private static final int FEW = 3;
   private static final Duration REST = Duration.ofMinutes(1);
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   /** How often one hung in a row, the last time begun at that instant. */
-  private record Seen(int times, Instant last) {}
+  private record Seen(int times, Instant last) {
+
+    Seen then(Seen next) {
+      return last.plus(REMEMBERED).isAfter(next.last) ? new Seen(times + 1, next.last) : next;
+    }
+  }
 
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
@@ -29,7 +35,7 @@ final class Hanging {
   /** Notes what came of a call. */
   void note(String url, Attempt attempt) {
     if (isHanging(attempt)) {
-      seen.merge(url, new Seen(1, attempt.at()), (old, one) -> new Seen(old.times() + 1, one.last()));
+      seen.merge(url, new Seen(1, attempt.at()), Seen::then);
     } else {
       seen.remove(url);
     }

@@ -35,11 +35,11 @@ public sealed interface Outcome {
 
   /** Why no answer came. */
   enum Failure {
-    /** No address of the host took the connection. */
+    /** No address of the host took the connection, each within three seconds. */
     CONNECT_FAILED,
     /** The endpoint did not prove that it is the host of the URL, or the handshake ended otherwise. */
     TLS_FAILED,
-    /** The time was up, or the host's last address said nothing for three seconds while it was being connected to. */
+    /** The time was up. */
     TIMED_OUT,
     /** The connection ended before the answer did. */
     BROKEN_OFF,

@@ -13,6 +13,7 @@ import balanceapi.platform.notification.DeliveryMessage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,7 +44,7 @@ final class RefreshAsk {
     Optional<App> app = apps.find(message.app()).filter(App::canBeAsked);
     Optional<Account> account = store.account(new AccountRef(message.app(), message.account()));
     if (app.isEmpty()
-        || account.filter(there -> !hasAnswered(there, message.askedAt())).isEmpty()
+        || account.filter(there -> !isAnswered(message, there)).isEmpty()
         || !now.isBefore(deadline)) {
       return Optional.empty();
     }
@@ -66,11 +67,16 @@ final class RefreshAsk {
     return Optional.empty();
   }
 
-  /** Says whether newer figures are here: whoever was asked without saying yes has sent them. */
-  private static boolean hasAnswered(Account account, Instant askedAt) {
-    return Stream.of(account.asOf(), account.feed().asOf())
-        .flatMap(Optional::stream)
-        .anyMatch(askedAt::isBefore);
+  /** Whoever was asked without saying yes may have sent what was asked for. */
+  private boolean isAnswered(DeliveryMessage.Ask message, Account account) {
+    return requests(message).anyMatch(asked -> asked.isAnsweredBy(account));
+  }
+
+  /** What was kept of the request, if it is by now: it is sent before that. */
+  private Stream<Asked> requests(DeliveryMessage.Ask message) {
+    return Arrays.stream(Asked.Kind.values())
+        .flatMap(kind -> store.asked(message.app(), message.record(), kind).stream())
+        .filter(asked -> asked.at().equals(message.askedAt()));
   }
 
   private static String body(
@@ -89,11 +95,7 @@ final class RefreshAsk {
 
   /** Who polls need not wait for the deadline. */
   private void unreached(DeliveryMessage.Ask message) {
-    for (Asked.Kind kind : Asked.Kind.values()) {
-      store
-          .asked(message.app(), message.record(), kind)
-          .filter(asked -> asked.at().equals(message.askedAt()))
-          .ifPresent(asked -> store.ask(message.app(), asked.unreached()));
-    }
+    requests(message)
+        .forEach(asked -> store.ask(message.app(), asked.unreached()));
   }
 }

@@ -5,6 +5,7 @@ import balanceapi.core.notification.Change;
 import balanceapi.core.notification.Notification;
 import balanceapi.core.store.AccountStore;
 import balanceapi.core.store.NotificationStore;
+import balanceapi.core.store.StoreUnavailable;
 import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.core.usecase.TellApps;
 import balanceapi.platform.Clocks;
@@ -15,9 +16,11 @@ import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoClients;
 import balanceapi.platform.dynamo.DynamoNotificationStore;
 import balanceapi.platform.dynamo.StoredChanges;
+import balanceapi.platform.json.Json;
 import balanceapi.platform.log.Log;
 import balanceapi.platform.notification.DeliveryMessage;
 import balanceapi.platform.notification.DeliveryQueue;
+import balanceapi.platform.sqs.SqsClients;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
@@ -35,7 +38,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Makes notifications of what the table's stream says. Each is kept before its message is sent, and the place in the
@@ -46,8 +52,15 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
   /** What happened in a second did so before its end: no earlier than the beginning of the life that it is of. */
   private static final Duration SECOND = Duration.ofMillis(999);
 
+  /** For so long a change that cannot be told holds up those after it: time to roll a bad version back. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  /** What is left of the function's time when it tells of no other change: a store's longest call, and the queue's. */
+  private static final int RESERVE_MILLIS = 10_000;
+
   private final TellApps tell;
   private final DeliveryQueue queue;
+  private final Consumer<String> deadLetters;
   private final Clock clock;
   private final Log log;
 
@@ -56,7 +69,7 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
     this(System.getenv());
   }
 
-  /** On these variables: {@code TABLE_NAME} and {@code NOTIFICATION_QUEUE_URL}. */
+  /** On these variables: {@code TABLE_NAME}, {@code NOTIFICATION_QUEUE_URL} and {@code NOTIFICATION_DEAD_LETTERS_URL}. */
   public StreamHandler(Map<String, String> environment) {
     this(Config.of(environment), Clocks.millis());
   }
@@ -71,8 +84,15 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
         new DynamoAccountStore(client, table),
         new DynamoNotificationStore(client, table),
         DeliveryQueue.of(config),
+        deadLetters(config),
         clock,
         Log.of("notify", config));
+  }
+
+  private static Consumer<String> deadLetters(Config config) {
+    String url = config.required("NOTIFICATION_DEAD_LETTERS_URL");
+    Supplier<SqsClient> client = SqsClients.onFirstUse(config);
+    return body -> client.get().sendMessage(message -> message.queueUrl(url).messageBody(body));
   }
 
   StreamHandler(
@@ -80,8 +100,10 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
       AccountStore accounts,
       NotificationStore store,
       DeliveryQueue queue,
+      Consumer<String> deadLetters,
       Clock clock,
       Log log) {
+    this.deadLetters = Objects.requireNonNull(deadLetters, "deadLetters");
     this.tell = new TellApps(new KnownApps(apps, clock)::find, accounts, store, new ChosenWording());
     this.queue = Objects.requireNonNull(queue, "queue");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -90,7 +112,7 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
 
   /**
    * The first record that fails is named: the stream goes on from there, so that nothing is passed over. What came after
-   * it is told all the same, for if that record is given up after many attempts the rest of its batch goes with it.
+   * it is told all the same. One that a version of ours cannot read, or stumbles over, is given up in the end.
    */
   @Override
   public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
@@ -98,13 +120,20 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
     // A failed login is told by its record and by each of its accounts: that is one message, if they come together.
     SequencedSet<DeliveryMessage> messages = new LinkedHashSet<>();
     Optional<String> failed = Optional.empty();
-    for (DynamodbStreamRecord streamed : event.getRecords()) {
-      String at = streamed.getDynamodb().getSequenceNumber();
+    for (DynamodbStreamRecord record : event.getRecords()) {
+      StreamRecord streamed = record.getDynamodb();
+      if (!hasTime(context)) {
+        failed = failed.or(() -> Optional.of(streamed.getSequenceNumber()));
+        break;
+      }
       try {
-        told(streamed.getDynamodb()).forEach(each -> messages.add(message(each)));
+        told(streamed).forEach(each -> messages.add(message(each)));
       } catch (RuntimeException fault) {
-        here.with("sequence_number", at).fault("a change could not be told", fault);
-        failed = failed.or(() -> Optional.of(at));
+        here.with("sequence_number", streamed.getSequenceNumber())
+            .fault("a change could not be told", fault);
+        if (fault instanceof StoreUnavailable || !givenUp(record, here)) {
+          failed = failed.or(() -> Optional.of(streamed.getSequenceNumber()));
+        }
       }
     }
     try {
@@ -117,8 +146,35 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
     return new StreamsEventResponse(failed.map(BatchItemFailure::new).stream().toList());
   }
 
+  private static boolean hasTime(Context context) {
+    return context == null || context.getRemainingTimeInMillis() > RESERVE_MILLIS;
+  }
+
+  /** Leaves a word of a change that cannot be told, once it has held up the others for long. */
+  private boolean givenUp(DynamodbStreamRecord record, Log here) {
+    StreamRecord streamed = record.getDynamodb();
+    boolean isOld =
+        Optional.ofNullable(streamed.getApproximateCreationDateTime())
+            .filter(at -> at.toInstant().plus(PATIENCE).isBefore(clock.instant()))
+            .isPresent();
+    if (!isOld) {
+      return false;
+    }
+    try {
+      deadLetters.accept(
+          Json.write(
+              Json.object()
+                  .put("given_up", streamed.getSequenceNumber())
+                  .put("event_id", record.getEventID())));
+      return true;
+    } catch (RuntimeException fault) {
+      here.fault("a change that is given up could not be left with the dead letters", fault);
+      return false;
+    }
+  }
+
   private static DeliveryMessage message(Notification notification) {
-    return new DeliveryMessage.Deliver(Order.of(notification.id()));
+    return new DeliveryMessage.Deliver(Order.of(notification));
   }
 
   private List<Notification> told(StreamRecord streamed) {

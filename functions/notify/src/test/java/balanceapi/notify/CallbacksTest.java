@@ -23,6 +23,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -488,6 +490,18 @@ class CallbacksTest {
     LoopbackServer gone = recording();
     gone.close();
     assertUnreachable(Failure.CONNECT_FAILED, send(gone));
+  }
+
+  /** An address that says nothing at all takes three seconds to be given up, too long for a test to wait for it. */
+  @Test
+  void to_wait_in_vain_for_a_connection_is_not_to_wait_in_vain_for_an_answer() throws Exception {
+    Targets targets = new Targets(host -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")}, true);
+    try (Wire wire = new Wire()) {
+      Exchange exchange =
+          new Exchange(targets.of(URI.create("http://callbacks.example/")), wire, SSLContexts.createDefault());
+      assertEquals(Failure.CONNECT_FAILED, exchange.failure(new ConnectTimeoutException("as the client has it")));
+      assertEquals(Failure.TIMED_OUT, exchange.failure(new SocketTimeoutException("as the socket has it")));
+    }
   }
 
   @ParameterizedTest

@@ -24,11 +24,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +80,18 @@ final class DeliveryHandlerTest {
     assertEquals(List.of(), handle(null, message.body()), company.lines::toString);
   }
 
+  /** The message comes a second time, because the first time was not said to have ended well. */
+  private void handleAgain(DeliveryMessage message) {
+    SQSEvent event = new SQSEvent();
+    SQSEvent.SQSMessage repeated = new SQSEvent.SQSMessage();
+    repeated.setMessageId("m0");
+    repeated.setBody(message.body());
+    repeated.setAttributes(Map.of("ApproximateReceiveCount", "2"));
+    event.setRecords(List.of(repeated));
+    assertEquals(
+        List.of(), handler.handleRequest(event, null).getBatchItemFailures(), company.lines::toString);
+  }
+
   private Notification told() {
     Optional<Account> before = company.accounts.account(Company.ACCOUNT);
     Change change = new Change.OfAccount(before, company.changed());
@@ -94,7 +106,7 @@ final class DeliveryHandlerTest {
   }
 
   private static DeliveryMessage deliver(Notification notification) {
-    return new DeliveryMessage.Deliver(Order.of(notification.id()));
+    return new DeliveryMessage.Deliver(Order.of(notification));
   }
 
   // ---- notifications
@@ -117,7 +129,7 @@ final class DeliveryHandlerTest {
     Notification told = told();
     handle(deliver(told));
     assertEquals(1, company.sent.size());
-    assertEquals(deliver(told), company.sent.getFirst().message());
+    assertEquals(deliver(stored(told.id())), company.sent.getFirst().message());
     long seconds = company.sent.getFirst().delay().toSeconds();
     assertTrue(seconds >= 10 && seconds <= 13, seconds + " s");
     assertEquals("http_503", stored(told.id()).last().orElseThrow().result());
@@ -134,11 +146,11 @@ final class DeliveryHandlerTest {
               .save(late.failed(new Attempt(company.now(), "http_500", false, Optional.empty())))
               .orElseThrow();
     }
-    handle(deliver(told));
+    handle(deliver(late));
     assertEquals(List.of(), company.calls);
     assertEquals(Duration.ofMinutes(15), company.sent.getFirst().delay());
     company.at(company.now().plus(Duration.ofHours(2)));
-    handle(deliver(told));
+    handle(company.sent.getFirst().message());
     assertEquals(1, company.calls.size());
   }
 
@@ -163,13 +175,26 @@ final class DeliveryHandlerTest {
   }
 
   @Test
+  void a_message_that_comes_twice_for_no_reason_leaves_one_and_one_that_was_not_finished_goes_on() {
+    company.answers(503);
+    Notification told = told();
+    handle(deliver(told));
+    handle(deliver(told));
+    assertEquals(1, company.sent.size(), "SQS handed it over twice");
+    handleAgain(deliver(told));
+    assertEquals(2, company.sent.size(), "who had it may have died before it sent the next one");
+    assertEquals(company.sent.getFirst().message(), company.sent.getLast().message());
+    assertEquals(1, company.calls.size());
+  }
+
+  @Test
   void when_the_queue_takes_nothing_the_message_comes_back() {
     company.queueRefuses = true;
     company.answers(500);
     Notification told = told();
     assertEquals(List.of("m0"), handle(null, deliver(told).body()));
     company.queueRefuses = false;
-    handle(deliver(told));
+    handleAgain(deliver(told));
     assertEquals(1, company.sent.size(), "it waits as it was noted");
     assertEquals(1, company.calls.size());
   }
@@ -222,7 +247,7 @@ final class DeliveryHandlerTest {
   void all_of_a_status_are_queued_anew() {
     List<DeliveryMessage> dead = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      dead.add(new DeliveryMessage.Deliver(Order.anew(dead(told()))));
+      dead.add(new DeliveryMessage.Deliver(Order.of(dead(told()))));
     }
     company.at(company.now().plus(Duration.ofDays(2)));
     handle(DeliveryMessage.Anew.all(company.app().id(), Status.DEAD));
@@ -238,25 +263,12 @@ final class DeliveryHandlerTest {
     company.at(company.now().plus(Duration.ofDays(2)));
     DeliveryMessage all =
         DeliveryMessage.Anew.all(company.app().id(), Status.DEAD);
-    assertEquals(List.of(), handle(withMillisLeft(4_000), all.body()));
+    assertEquals(List.of(), handle(Company.withMillisLeft(4_000), all.body()));
     assertEquals(1, company.sent.size());
     DeliveryMessage rest = company.sent.removeFirst().message();
     assertEquals(rest, DeliveryMessage.parse(rest.body()));
     handle(rest);
     assertEquals(3, company.sent.size());
-  }
-
-  private static Context withMillisLeft(int millis) {
-    return (Context)
-        Proxy.newProxyInstance(
-            Context.class.getClassLoader(),
-            new Class<?>[] {Context.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getRemainingTimeInMillis" -> millis;
-                  case "getAwsRequestId" -> "req-1";
-                  default -> null;
-                });
   }
 
   @Test
@@ -359,10 +371,15 @@ final class DeliveryHandlerTest {
     company.answers(500);
     handle(asked);
     assertEquals(1, company.sent.size());
+    company.answers(500);
+    company.told(Tell.feed("others", "-0m", Tell.hold("p", "1.00", "-1h")));
+    handle(asked);
+    assertEquals(2, company.calls.size(), "that is not what was asked for");
+    assertEquals(2, company.sent.size());
     company.told(Tell.balance("fresh", "-0m", "7.00", ""));
     handle(asked);
-    assertEquals(1, company.calls.size());
-    assertEquals(1, company.sent.size());
+    assertEquals(2, company.calls.size());
+    assertEquals(2, company.sent.size());
     assertEquals(Asked.State.SENT, state());
   }
 

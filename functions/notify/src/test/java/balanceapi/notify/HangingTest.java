@@ -35,6 +35,16 @@ final class HangingTest {
   }
 
   @Test
+  void what_hung_long_ago_counts_no_more() {
+    for (int i = 0; i < 3; i++) {
+      ends("timed_out", NOW);
+    }
+    Instant later = NOW.plusSeconds(300);
+    ends("timed_out", later);
+    assertFalse(hanging.rests(URL, later));
+  }
+
+  @Test
   void one_that_answers_at_once_is_not_waited_for() {
     for (String result : new String[] {"http_500", "connect_failed", "delivered"}) {
       ends("timed_out", NOW);

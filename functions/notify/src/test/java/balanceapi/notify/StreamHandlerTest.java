@@ -26,7 +26,9 @@ import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoNotificationStore;
 import balanceapi.platform.dynamo.LocalDynamo;
 import balanceapi.platform.notification.DeliveryMessage;
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -58,8 +60,11 @@ final class StreamHandlerTest {
   private final DynamoAccountStore accounts = new DynamoAccountStore(dynamo.client(), dynamo.table());
   private final DynamoNotificationStore notifications =
       new DynamoNotificationStore(dynamo.client(), dynamo.table());
+  private final List<String> deadLetters = new ArrayList<>();
+
   private final StreamHandler handler =
-      new StreamHandler(apps, accounts, notifications, company.queue, company.clock, company.log);
+      new StreamHandler(
+          apps, accounts, notifications, company.queue, deadLetters::add, company.clock, company.log);
 
   private Map<String, Map<String, AttributeValue>> image = Map.of();
 
@@ -289,7 +294,8 @@ final class StreamHandlerTest {
                   return method.invoke(notifications, arguments);
                 });
     StreamHandler handler =
-        new StreamHandler(apps, accounts, refusing, company.queue, company.clock, company.log);
+        new StreamHandler(
+            apps, accounts, refusing, company.queue, deadLetters::add, company.clock, company.log);
     StreamsEventResponse answer = handler.handleRequest(event(all), null);
     assertEquals(
         List.of("s2"),
@@ -325,13 +331,28 @@ final class StreamHandlerTest {
   void a_record_that_cannot_be_read_is_named_and_the_others_are_told() {
     DynamodbEvent event = Events.read("notify-malformed.json", DynamodbEvent.class);
     event.getRecords().getFirst().getDynamodb().setSequenceNumber("the malformed one");
-    List<DynamodbEvent.DynamodbStreamRecord> all = new ArrayList<>(event.getRecords());
+    List<DynamodbStreamRecord> all = new ArrayList<>(event.getRecords());
     all.addAll(event(after(balance("e1", "-40m", "500.00"))).getRecords());
     event.setRecords(all);
     assertEquals(
         "the malformed one",
         handler.handleRequest(event, null).getBatchItemFailures().getFirst().getItemIdentifier());
     assertEquals(List.of("balance.updated"), sent());
+    assertEquals(List.of(), deadLetters);
+    DynamodbStreamRecord malformed = event.getRecords().getFirst();
+    malformed.setEventID("e7");
+    malformed.getDynamodb().setApproximateCreationDateTime(Date.from(company.now().minusSeconds(3601)));
+    assertEquals(List.of(), handler.handleRequest(event, null).getBatchItemFailures(), "it is given up");
+    assertEquals(List.of("{\"given_up\":\"the malformed one\",\"event_id\":\"e7\"}"), deadLetters);
+  }
+
+  @Test
+  void who_has_no_time_left_names_the_first_that_is_not_told() {
+    List<Changed> changes = after(balance("e1", "-40m", "500.00"));
+    Context late = Company.withMillisLeft(9_000);
+    StreamsEventResponse answer = handler.handleRequest(event(changes), late);
+    assertEquals("s1", answer.getBatchItemFailures().getFirst().getItemIdentifier());
+    assertEquals(List.of(), company.sent);
   }
 
   @Test

@@ -107,9 +107,14 @@ public record Notification(
     return with(Status.WAITING, 0, now, now, last);
   }
 
-  /** Says whether nobody has tried it yet. */
+  /** Not to be tried before. */
+  public Notification notBefore(Instant at) {
+    return with(status, attempts, queuedAt, at, last);
+  }
+
+  /** Says whether it is as it was made: nothing has become of it yet. */
   public boolean isNew() {
-    return status == Status.WAITING && attempts == 0;
+    return revision <= 1;
   }
 
   /** As it is stored, its changes counted. */

@@ -1,7 +1,9 @@
 package balanceapi.core.provider;
 
+import balanceapi.core.account.Account;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A request for fresh figures of a record, kept so that its asker can come back and look.
@@ -45,6 +47,13 @@ public record Asked(String record, Kind kind, String account, State state, Insta
   /** Says whether a request made now joins this one. */
   public boolean isOpen(Instant now) {
     return deadline().isAfter(now);
+  }
+
+  /** Says whether what it asked for has come: figures, or transactions, that are newer than it. */
+  public boolean isAnsweredBy(Account account) {
+    Optional<Instant> newest =
+        kind == Kind.REFRESH_TRANSACTIONS ? account.feed().asOf() : account.asOf();
+    return newest.filter(at::isBefore).isPresent();
   }
 
   /** Says whether a provider was asked, whatever came of it. */

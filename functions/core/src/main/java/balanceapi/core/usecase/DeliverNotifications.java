@@ -45,32 +45,21 @@ public final class DeliverNotifications {
   }
 
   /**
-   * What is asked for.
+   * What is asked for: to try a notification, waiting or not, as it was at this revision. What became of it since then has
+   * had its own order: so of many orders for the same thing one is carried out, and the others end.
    *
    * @param isForced whether it is tried before its time, and though its endpoint is paused or rests
-   * @param anew the revision of one that does not wait any more, to be tried once more as if it had just happened; what
-   *     became of it since then stands
    */
-  public record Order(NotificationId id, boolean isForced, Optional<Long> anew) {
+  public record Order(NotificationId id, long revision, boolean isForced) {
 
     /** When its time has come. */
-    public static Order of(NotificationId id) {
-      return new Order(id, false, Optional.empty());
+    public static Order of(Notification notification) {
+      return new Order(notification.id(), notification.revision(), false);
     }
 
-    /** At once, whatever became of it. */
+    /** At once, whatever becomes of it until then. */
     public static Order forced(Notification notification) {
-      return new Order(notification.id(), true, Optional.of(notification.revision()));
-    }
-
-    /** Once more, if its endpoint is not paused. */
-    public static Order anew(Notification notification) {
-      return new Order(notification.id(), false, Optional.of(notification.revision()));
-    }
-
-    /** The same, when its time has come: whoever forces it sees what comes of it. */
-    public Order unforced() {
-      return new Order(id, false, anew);
+      return new Order(notification.id(), notification.revision(), true);
     }
   }
 
@@ -78,63 +67,79 @@ public final class DeliverNotifications {
    * What one turn came to.
    *
    * @param attempt the attempt that was made, if it came to one
-   * @param status what the notification is now; absent when it is there no more
-   * @param again when it is to be tried again
+   * @param status what the notification is now; absent when it is there no more, or others see to it
+   * @param again the order for the next time, if there is to be one
+   * @param at when that is
    */
   public record Turn(
-      Optional<Attempt> attempt, Optional<Status> status, Optional<Instant> again) {
+      Optional<Attempt> attempt,
+      Optional<Status> status,
+      Optional<Order> again,
+      Optional<Instant> at) {
 
     private static final Turn NOTHING =
-        new Turn(Optional.empty(), Optional.empty(), Optional.empty());
+        new Turn(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static Turn of(Notification notification) {
-      return new Turn(Optional.empty(), Optional.of(notification.status()), again(notification));
+      return of(notification, notification.nextAt());
     }
 
-    private static Optional<Instant> again(Notification notification) {
-      return notification.status() == Status.WAITING
-          ? Optional.of(notification.nextAt())
-          : Optional.empty();
+    /** A waiting one is looked at again at that instant. */
+    private static Turn of(Notification notification, Instant at) {
+      Optional<Notification> waiting =
+          Optional.of(notification).filter(there -> there.status() == Status.WAITING);
+      return new Turn(
+          Optional.empty(),
+          Optional.of(notification.status()),
+          waiting.map(Order::of),
+          waiting.map(there -> at));
     }
 
     private Turn after(Attempt made) {
-      return new Turn(Optional.of(made), status, again);
-    }
-
-    private Turn at(Instant later) {
-      return new Turn(attempt, status, Optional.of(later));
+      return new Turn(Optional.of(made), status, again, at);
     }
   }
 
   /**
    * Tries a notification, if it is its time.
    *
+   * @param isRepeated whether the order was handed out before, and whoever had it may have died over it
    * @throws balanceapi.core.store.StoreUnavailable if the store refuses; to be repeated
    */
-  public Turn deliver(Order order, Instant now) {
+  public Turn deliver(Order order, boolean isRepeated, Instant now) {
     Optional<App> app = apps.apply(order.id().owner().app());
     Optional<Notification> found = app.isEmpty() ? Optional.empty() : store.find(order.id(), now);
-    return found.isEmpty() ? Turn.NOTHING : turn(app.get(), found.get(), order, now);
+    if (found.isEmpty()) {
+      return Turn.NOTHING;
+    }
+    Notification notification = found.get();
+    if (notification.revision() == order.revision()) {
+      return turn(app.get(), notification, order.isForced(), now);
+    }
+    if (isRepeated) {
+      // Who carried it out may have died before giving the next order.
+      return Turn.of(notification);
+    }
+    return order.isForced() ? turn(app.get(), notification, true, now) : Turn.NOTHING;
   }
 
-  private Turn turn(App app, Notification stored, Order order, Instant now) {
-    boolean isAnew =
-        stored.status() != Status.WAITING && order.anew().equals(Optional.of(stored.revision()));
-    if (stored.status() != Status.WAITING && !isAnew) {
+  private Turn turn(App app, Notification stored, boolean isForced, Instant now) {
+    if (stored.status() == Status.DELIVERED && !isForced) {
       return Turn.of(stored);
     }
+    boolean isAnew = stored.status() != Status.WAITING;
     Optional<Endpoint> endpoint = app.isTold() ? Optional.of(endpoint(app)) : Optional.empty();
-    if (endpoint.filter(there -> order.isForced() || !there.isPaused()).isEmpty()) {
+    if (endpoint.filter(there -> isForced || !there.isPaused()).isEmpty()) {
       return isAnew ? Turn.of(stored) : saved(stored.held());
     }
     // Stored with what comes of it: until then it is what it was, and whoever dies leaves it so.
     Notification notification = isAnew ? stored.requeued(now) : stored;
-    if (!order.isForced() && notification.nextAt().isAfter(now)) {
+    if (!isForced && notification.nextAt().isAfter(now)) {
       return Turn.of(notification);
     }
     Instant rests = endpoint.get().restsUntil();
-    if (!order.isForced() && rests.isAfter(now)) {
-      return Turn.of(notification).at(rests);
+    if (!isForced && rests.isAfter(now)) {
+      return isAnew ? saved(notification.notBefore(rests)) : Turn.of(notification, rests);
     }
     Attempt attempt = courier.bring(app, notification);
     return (attempt.isDelivered()

@@ -197,7 +197,7 @@ public final class FreshFigures {
       case SIGN_IN_NEEDED -> Progress.SIGN_IN_NEEDED;
       case SENT, UNREACHED -> {
         // One that did not say yes may have sent figures all the same.
-        if (answered(asked, account).filter(asked.at()::isBefore).isPresent()) {
+        if (asked.isAnsweredBy(account)) {
           yield Progress.FRESH;
         }
         if (failed(account.connection()).filter(asked.at()::isBefore).isPresent()) {
@@ -209,12 +209,6 @@ public final class FreshFigures {
         yield asked.isOpen(now) ? Progress.RUNNING : Progress.OVERDUE;
       }
     };
-  }
-
-  private static Optional<Instant> answered(Asked asked, Account account) {
-    return asked.kind() == Asked.Kind.REFRESH_TRANSACTIONS
-        ? account.feed().asOf()
-        : account.asOf();
   }
 
   private static Optional<Instant> failed(Connection connection) {

@@ -109,13 +109,17 @@ final class NotificationsTest {
     return tell.of(changed(), clock, clock).getFirst();
   }
 
+  /** As its own next order has it. */
   private Turn turn(NotificationId id) {
-    return deliver.deliver(Order.of(id), clock);
+    return store
+        .find(id, clock)
+        .map(there -> deliver.deliver(Order.of(there), false, clock))
+        .orElseGet(() -> deliver.deliver(new Order(id, 1, false), false, clock));
   }
 
   /** As somebody replays it. */
   private Turn forced(NotificationId id) {
-    return deliver.deliver(Order.forced(now(id)), clock);
+    return deliver.deliver(Order.forced(now(id)), false, clock);
   }
 
   private Notification now(NotificationId id) {
@@ -163,7 +167,7 @@ final class NotificationsTest {
     Notification told = told();
     Turn turn = turn(told.id());
     assertEquals(Optional.of(Status.DELIVERED), turn.status());
-    assertEquals(Optional.empty(), turn.again());
+    assertEquals(Optional.empty(), turn.at());
     assertEquals(Status.DELIVERED, now(told.id()).status());
     turn(told.id());
     assertEquals(1, brought.size(), "a message that came twice");
@@ -174,11 +178,11 @@ final class NotificationsTest {
     Notification told = told();
     fails(1);
     Turn failed = turn(told.id());
-    Instant again = failed.again().orElseThrow();
+    Instant again = failed.at().orElseThrow();
     assertTrue(!again.isBefore(clock.plusSeconds(10)) && again.isBefore(clock.plusSeconds(13)), again::toString);
     assertEquals("http_503", now(told.id()).last().orElseThrow().result());
     Turn early = turn(told.id());
-    assertEquals(Optional.of(again), early.again());
+    assertEquals(Optional.of(again), early.at());
     assertEquals(1, brought.size(), "too early");
     clock = again;
     assertEquals(Optional.of(Status.DELIVERED), turn(told.id()).status());
@@ -190,10 +194,10 @@ final class NotificationsTest {
   private Notification triedOut(NotificationId id) {
     while (true) {
       Turn turn = turn(id);
-      if (turn.again().isEmpty()) {
+      if (turn.at().isEmpty()) {
         return now(id);
       }
-      clock = turn.again().get();
+      clock = turn.at().get();
     }
   }
 
@@ -228,11 +232,12 @@ final class NotificationsTest {
         notifications.anew(
             app.id(), List.of(Status.HELD), Optional.empty(), clock, () -> true, found::addAll));
     assertEquals(List.of(now(next.id())), found);
-    Order order = Order.anew(found.getFirst());
-    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, clock).status());
+    Order order = Order.of(found.getFirst());
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, false, clock).status());
     assertEquals(Status.DEAD, now(dead.id()).status());
     int times = brought.size();
-    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, clock).status());
+    deliver.deliver(order, false, clock);
+    deliver.deliver(order, true, clock);
     assertEquals(times, brought.size(), "the message came twice");
   }
 
@@ -241,19 +246,60 @@ final class NotificationsTest {
     Notification dead = told();
     fails(1000);
     Notification then = triedOut(dead.id());
-    assertEquals(Optional.of(Status.DEAD), deliver.deliver(Order.anew(then), clock).status());
+    assertEquals(Optional.of(Status.DEAD), deliver.deliver(Order.of(then), false, clock).status());
     assertEquals(then, now(dead.id()));
     notifications.resume(app);
     Notification one = told();
     Notification other = told();
     Notification third = told();
     List.of(one, other, third).forEach(each -> turn(each.id()));
-    Turn resting = deliver.deliver(Order.anew(then), clock);
-    assertEquals(Optional.of(clock.plusSeconds(10)), resting.again());
-    assertEquals(then, now(dead.id()), "nothing is stored before it is tried");
+    Turn resting = deliver.deliver(Order.of(then), false, clock);
+    assertEquals(Optional.of(clock.plusSeconds(10)), resting.at());
+    assertEquals(Status.WAITING, now(dead.id()).status(), "the list says so");
     answers.clear();
     clock = clock.plusSeconds(10);
-    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(Order.anew(then), clock).status());
+    Order next = resting.again().orElseThrow();
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(next, false, clock).status());
+  }
+
+  @Test
+  void of_many_orders_for_the_same_thing_one_is_carried_out_and_the_others_end() {
+    Notification told = told();
+    Order order = Order.of(told);
+    fails(1);
+    Turn first = deliver.deliver(order, false, clock);
+    Turn second = deliver.deliver(order, false, clock);
+    assertEquals(Optional.empty(), second.again(), "the first has given the next order");
+    clock = first.at().orElseThrow();
+    assertEquals(Optional.empty(), deliver.deliver(order, false, clock).again());
+    assertEquals(1, brought.size());
+    Order next = first.again().orElseThrow();
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(next, false, clock).status());
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(next, true, clock).status());
+    assertEquals(2, brought.size());
+  }
+
+  @Test
+  void who_dies_before_giving_the_next_order_has_it_given_by_the_repetition() {
+    Notification told = told();
+    Order order = Order.of(told);
+    fails(1);
+    Turn lost = deliver.deliver(order, false, clock);
+    assertEquals(lost.again(), deliver.deliver(order, true, clock).again());
+    assertEquals(lost.at(), deliver.deliver(order, true, clock).at());
+    assertEquals(1, brought.size());
+  }
+
+  @Test
+  void one_that_is_forced_is_tried_whatever_has_become_of_it_meanwhile() {
+    Notification told = told();
+    Order forced = Order.forced(told);
+    fails(1);
+    turn(told.id());
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(forced, false, clock).status());
+    assertEquals(2, brought.size());
+    deliver.deliver(forced, true, clock);
+    assertEquals(2, brought.size(), "but not when its message comes again");
   }
 
   @Test
@@ -284,10 +330,10 @@ final class NotificationsTest {
               throw new IllegalStateException("killed");
             });
     Order order = Order.forced(now(dead.id()));
-    assertThrows(IllegalStateException.class, () -> dying.deliver(order, clock));
+    assertThrows(IllegalStateException.class, () -> dying.deliver(order, false, clock));
     assertTrue(notifications.endpoint(app).orElseThrow().isPaused());
     assertEquals(Status.DEAD, now(dead.id()).status());
-    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, clock).status());
+    assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, false, clock).status());
     assertEquals(List.of(app.id()), resuming);
   }
 
@@ -310,7 +356,7 @@ final class NotificationsTest {
     Turn turn = forced(dead.id());
     assertEquals(Optional.of(Status.HELD), turn.status());
     assertEquals("http_503", turn.attempt().orElseThrow().result());
-    assertEquals(Optional.empty(), turn.again());
+    assertEquals(Optional.empty(), turn.at());
   }
 
   @Test
@@ -323,7 +369,7 @@ final class NotificationsTest {
     turn(one.id());
     turn(other.id());
     turn(third.id());
-    assertEquals(Optional.of(clock.plusSeconds(10)), turn(fourth.id()).again());
+    assertEquals(Optional.of(clock.plusSeconds(10)), turn(fourth.id()).at());
     assertEquals(3, brought.size());
     assertTrue(forced(fourth.id()).attempt().isPresent(), "unless it is forced");
   }
@@ -341,7 +387,7 @@ final class NotificationsTest {
   void what_is_not_there_any_more_is_not_tried() {
     Notification told = told();
     clock = NOW.plus(Duration.ofDays(31));
-    assertEquals(new Turn(Optional.empty(), Optional.empty(), Optional.empty()), turn(told.id()));
+    assertEquals(new Turn(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), turn(told.id()));
     assertEquals(List.of(), brought);
   }
 
@@ -357,8 +403,8 @@ final class NotificationsTest {
               return new Attempt(clock, "timed_out", false, Optional.empty());
             },
             resuming::add);
-    Turn turn = slow.deliver(Order.of(told.id()), clock);
-    assertEquals(Optional.empty(), turn.again());
+    Turn turn = slow.deliver(Order.of(told), false, clock);
+    assertEquals(Optional.empty(), turn.at());
     assertEquals(Status.DELIVERED, now(told.id()).status());
   }
 
@@ -374,7 +420,7 @@ final class NotificationsTest {
               throw new IllegalStateException("killed");
             },
             resuming::add);
-    assertThrows(IllegalStateException.class, () -> dying.deliver(Order.of(told.id()), clock));
+    assertThrows(IllegalStateException.class, () -> dying.deliver(Order.of(told), false, clock));
     assertEquals(Optional.of(Status.DELIVERED), turn(told.id()).status());
     assertEquals(2, brought.size());
   }

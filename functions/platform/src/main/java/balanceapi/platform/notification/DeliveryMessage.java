@@ -6,7 +6,6 @@ import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -45,12 +44,11 @@ public sealed interface DeliveryMessage {
   default String body() {
     ObjectNode json = Json.object();
     switch (this) {
-      case Deliver(var order) -> {
-        json.put("app", order.id().owner().app())
-            .put("notification", NotificationIds.text(order.id()))
-            .put("forced", order.isForced());
-        order.anew().ifPresent(revision -> json.put("anew", revision));
-      }
+      case Deliver(var order) ->
+          json.put("app", order.id().owner().app())
+              .put("notification", NotificationIds.text(order.id()))
+              .put("revision", order.revision())
+              .put("forced", order.isForced());
       case Anew(var app, var statuses, var after) -> {
         json.put("app", app);
         ArrayNode requeue = json.putArray("requeue");
@@ -80,8 +78,8 @@ public sealed interface DeliveryMessage {
           new Order(
               NotificationIds.parse(app, id)
                   .orElseThrow(() -> fields.wrong("notification", "is no notification's id")),
-              fields.bool("forced").orElse(false),
-              fields.number("anew").map(BigDecimal::longValue)));
+              fields.required("revision", fields::number).longValue(),
+              fields.bool("forced").orElse(false)));
     }
     if (fields.has("requeue")) {
       List<Status> statuses =

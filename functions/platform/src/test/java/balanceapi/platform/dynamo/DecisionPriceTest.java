@@ -206,12 +206,12 @@ final class DecisionPriceTest {
 
     notifications.save(Endpoint.fresh(told.id(), Apps.CALLBACK_URL).succeeded(NOW));
     Price bringing =
-        price("a notification taken by its endpoint", () -> courier(true).deliver(Order.of(made[0].id()), NOW));
+        price("a notification taken by its endpoint", () -> courier(true).deliver(Order.of(made[0]), false, NOW));
     assertTrue(bringing.reads <= 4 && bringing.writes <= 3, bringing::toString);
 
     Notification second = told(changed("two", "470.00"));
     Price failing =
-        price("a notification not taken", () -> courier(false).deliver(Order.of(second.id()), NOW));
+        price("a notification not taken", () -> courier(false).deliver(Order.of(second), false, NOW));
     assertTrue(failing.reads <= 4 && failing.writes <= 4, failing::toString);
   }
 

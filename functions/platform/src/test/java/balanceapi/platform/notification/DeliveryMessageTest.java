@@ -36,8 +36,8 @@ final class DeliveryMessageTest {
 
   static Stream<DeliveryMessage> messages() {
     return Stream.of(
-        new DeliveryMessage.Deliver(Order.of(ofAccount("acc-1"))),
-        new DeliveryMessage.Deliver(new Order(ofRecord("rec#1/2%3 Ọmọ"), true, Optional.of(7L))),
+        new DeliveryMessage.Deliver(new Order(ofAccount("acc-1"), 1, false)),
+        new DeliveryMessage.Deliver(new Order(ofRecord("rec#1/2%3 Ọmọ"), 7_000_000_000L, true)),
         new DeliveryMessage.Anew(APP, List.of(Status.HELD), Optional.empty()),
         new DeliveryMessage.Anew(APP, List.of(Status.DEAD, Status.HELD), Optional.of("2026#x")),
         new DeliveryMessage.Anew(APP, List.of(Status.DEAD), Optional.of("")),
