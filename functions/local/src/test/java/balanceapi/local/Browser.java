@@ -107,6 +107,8 @@ final class Browser
 
   /** Signs in with a key or the admin token, and goes on to the page. */
   void signIn(String key, String path) {
+    // The page that is there would ask on, with no session any more.
+    driver.get("about:blank");
     driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
     open("/dashboard/sign-in?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8));
     see("#key").sendKeys(key, Keys.ENTER);

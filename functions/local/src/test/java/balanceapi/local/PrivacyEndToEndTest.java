@@ -62,8 +62,9 @@ final class PrivacyEndToEndTest {
     try (Receiver receiver = new Receiver();
         LocalStack stack = LocalStack.start(options())) {
       String callback = receiver.url("hook?token=" + callbackToken);
-      // What an endpoint answers is its owner's, and may be about anybody.
-      receiver.answers("hook", new Receiver.Answer(500, String.join(" ", person.all())));
+      // As an endpoint that says back what it was sent.
+      String echo = String.join(" ", person.name, person.nuban, person.narration);
+      receiver.answers("hook", new Receiver.Answer(500, echo));
       ObjectNode settings = Json.object().put("callback_url", callback).put("refresh_url", callback);
       settings.putArray("thresholds").addObject().put("amount", "900.00").put("currency", "NGN");
       Tenant tenant = Tenant.create(stack, settings);
@@ -216,7 +217,7 @@ final class PrivacyEndToEndTest {
       told(tenant.put("/accounts/acc-1/thresholds", thresholds));
       told(tenant.post("/notifications/" + encoded + "/replay", Json.object()));
       told(tenant.post("/notifications/replay", Json.object().put("status", value)));
-      told(tenant.post("/funds-checks", rows(asked(value), odd)));
+      told(tenant.post("/funds-checks", rows(asked(person.nuban), odd)));
       for (String route : List.of("products/balances", "balance/getById", "balance/getByCustomer")) {
         ObjectNode asked = Json.object().put("id", value).put("customer", value).put("page", value);
         told(tenant.post("/v2/" + route, asked));

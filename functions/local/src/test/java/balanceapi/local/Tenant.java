@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** An app's owner and its widget, as they talk to a deployment over HTTP. */
@@ -33,6 +34,11 @@ final class Tenant {
     /** Empty when it is not there. */
     String header(String name) {
       return headers.firstValue(name).orElse("");
+    }
+
+    /** All that may tell one thing from another: without what the gateway says of each request. */
+    List<Object> said() {
+      return List.of(status, type(), text);
     }
 
     JsonNode json() {
