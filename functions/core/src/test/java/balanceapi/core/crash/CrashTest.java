@@ -14,7 +14,6 @@ import balanceapi.core.store.Intercepted;
 import balanceapi.core.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,19 +38,7 @@ class CrashTest {
 
   /** Delivers the event to a store that fails at its n-th write; says whether it came to that. */
   private static boolean crashes(AccountStore real, Event event, int n, boolean done) {
-    AtomicInteger writes = new AtomicInteger();
-    AccountStore failing =
-        Intercepted.store(
-            real,
-            (method, arguments, call) -> {
-              if (!Intercepted.WRITES.contains(method) || writes.incrementAndGet() != n) {
-                return call.proceed();
-              }
-              if (done) {
-                call.proceed();
-              }
-              throw new StoreUnavailable("at write " + n);
-            });
+    AccountStore failing = Intercepted.failing(real, n, done);
     try {
       new Replay(APP, failing).deliver(event);
       return false;

@@ -51,7 +51,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -470,22 +469,6 @@ public abstract class DecisionsContract {
 
   // ---- faults
 
-  /** The n-th write does not come through, or its reply does not. */
-  private AccountStore failing(int n, boolean done) {
-    AtomicInteger writes = new AtomicInteger();
-    return Intercepted.store(
-        store,
-        (method, arguments, call) -> {
-          if (!Intercepted.WRITES.contains(method) || writes.incrementAndGet() != n) {
-            return call.proceed();
-          }
-          if (done) {
-            call.proceed();
-          }
-          throw new StoreUnavailable("at write " + n);
-        });
-  }
-
   @Test
   void a_reservation_whose_answer_was_lost_is_the_same_when_it_is_asked_for_again() {
     for (boolean done : new boolean[] {false, true}) {
@@ -493,7 +476,7 @@ public abstract class DecisionsContract {
       available("100");
       assertThrows(
           StoreUnavailable.class,
-          () -> decisions(failing(1, done)).decide(APP, List.of(reserves("60", "x")), NOW));
+          () -> decisions(Intercepted.failing(store, 1, done)).decide(APP, List.of(reserves("60", "x")), NOW));
       assertEquals(done ? List.of("x") : List.of(), open(NOW));
       assertEquals(Reason.ENOUGH, reason(reserves("60", "x")));
       assertEquals(Optional.of(naira("40")), account().spendableAt(NOW));
@@ -508,7 +491,7 @@ public abstract class DecisionsContract {
           store = empty();
           available("100");
           decided(reserves("60", "x"));
-          AccountStore failing = failing(n, done);
+          AccountStore failing = Intercepted.failing(store, n, done);
           assertThrows(
               StoreUnavailable.class, () -> new Reservations(failing).release(APP, ACC, "x", NOW));
           String where = (done ? "after" : "before") + " write " + n;

@@ -629,21 +629,6 @@ public abstract class ErasureContract {
 
   // ---- dying
 
-  private static AccountStore dying(AccountStore real, int n, boolean done) {
-    AtomicInteger writes = new AtomicInteger();
-    return Intercepted.store(
-        real,
-        (method, arguments, call) -> {
-          if (!Intercepted.WRITES.contains(method) || writes.incrementAndGet() != n) {
-            return call.proceed();
-          }
-          if (done) {
-            call.proceed();
-          }
-          throw new StoreUnavailable("at write " + n);
-        });
-  }
-
   @Test
   void an_erasure_that_dies_is_finished_by_the_refresh_or_by_its_repetition() {
     for (boolean done : new boolean[] {false, true}) {
@@ -651,7 +636,7 @@ public abstract class ErasureContract {
         for (int n = 1; ; n++) {
           AccountStore store = lived();
           try {
-            erase(dying(store, n, done));
+            erase(Intercepted.failing(store, n, done));
             break;
           } catch (StoreUnavailable died) {
             String where = (done ? "after" : "before") + " write " + n;

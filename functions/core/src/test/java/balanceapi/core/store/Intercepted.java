@@ -3,6 +3,7 @@ package balanceapi.core.store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store, of accounts or of apps, that lets a test come between a call and the real store. */
 public final class Intercepted {
@@ -28,6 +29,22 @@ public final class Intercepted {
 
   public static AccountStore store(AccountStore real, Interceptor interceptor) {
     return port(AccountStore.class, real, interceptor);
+  }
+
+  /** The store whose n-th write does not come through or, if it was done, whose reply does not. */
+  public static AccountStore failing(AccountStore real, int n, boolean done) {
+    AtomicInteger writes = new AtomicInteger();
+    return store(
+        real,
+        (method, arguments, call) -> {
+          if (!WRITES.contains(method) || writes.incrementAndGet() != n) {
+            return call.proceed();
+          }
+          if (done) {
+            call.proceed();
+          }
+          throw new StoreUnavailable("at write " + n);
+        });
   }
 
   /** The same for any port. */
