@@ -93,6 +93,9 @@ final class TenancyMatrixTest {
     try {
       assertNothingChanged();
     } finally {
+      if (world != null) {
+        world.close();
+      }
       stack.close();
     }
   }

@@ -9,16 +9,21 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Two tenants who have one of everything, and a third who has nothing. */
-final class TenancyWorld {
+final class TenancyWorld implements AutoCloseable {
 
   /** What a tenant is told of its furniture. */
   private static final int NOTIFICATIONS = 5;
@@ -45,7 +50,40 @@ final class TenancyWorld {
     }
   }
 
+  /** Tenants to come. Each of them waits for seconds until it has been told of its furniture: so they wait together. */
+  private static final class Spares implements AutoCloseable {
+
+    private static final int AHEAD = 4;
+
+    private final LocalStack stack;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Queue<Future<Estate>> ahead = new ArrayDeque<>();
+
+    Spares(LocalStack stack) {
+      this.stack = stack;
+      refill();
+    }
+
+    private void refill() {
+      while (ahead.size() < AHEAD) {
+        ahead.add(threads.submit(() -> estate(stack)));
+      }
+    }
+
+    Estate next() throws Exception {
+      Estate next = ahead.remove().get();
+      refill();
+      return next;
+    }
+
+    @Override
+    public void close() {
+      threads.shutdownNow();
+    }
+  }
+
   final LocalStack stack;
+  private final Spares spares;
   final Estate mine;
   final Estate others;
   final Tenant stranger;
@@ -54,8 +92,9 @@ final class TenancyWorld {
   final Tenant gone;
 
   private TenancyWorld(
-      LocalStack stack, Estate mine, Estate others, Tenant stranger, Tenant gone) {
+      LocalStack stack, Spares spares, Estate mine, Estate others, Tenant stranger, Tenant gone) {
     this.stack = stack;
+    this.spares = spares;
     this.mine = mine;
     this.others = others;
     this.stranger = stranger;
@@ -67,15 +106,22 @@ final class TenancyWorld {
         Tenant.create(stack, Json.object().put("callback_url", EndToEnd.receiver().url("stranger")));
     Tenant gone = Tenant.create(stack, Json.object());
     admin(stack, "DELETE", "/apps/" + gone.appId()).expect(204);
-    return new TenancyWorld(stack, estate(stack), estate(stack), stranger, gone);
+    Spares spares = new Spares(stack);
+    return new TenancyWorld(stack, spares, spares.next(), spares.next(), stranger, gone);
   }
 
   /** The same world with a new tenant in the place of the one who has this app. */
   TenancyWorld renewed(String app) throws Exception {
     remove(stored().get(app).values());
     return app.equals(mine.belongings().app())
-        ? new TenancyWorld(stack, estate(stack), others, stranger, gone)
-        : new TenancyWorld(stack, mine, estate(stack), stranger, gone);
+        ? new TenancyWorld(stack, spares, spares.next(), others, stranger, gone)
+        : new TenancyWorld(stack, spares, mine, spares.next(), stranger, gone);
+  }
+
+  /** Furnishes nobody any more. */
+  @Override
+  public void close() {
+    spares.close();
   }
 
   /** Leaves no more in the table than the next test has to read. */
