@@ -14,6 +14,7 @@ import balanceapi.core.usecase.Notifications;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.RemainingTime;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoClients;
@@ -22,6 +23,7 @@ import balanceapi.platform.log.Log;
 import balanceapi.platform.notification.DeliveryMessage;
 import balanceapi.platform.notification.DeliveryQueue;
 import balanceapi.platform.secrets.Vaults;
+import balanceapi.platform.sqs.SqsMessages;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
@@ -113,20 +115,13 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
     List<BatchItemFailure> failures = new ArrayList<>();
     for (SQSEvent.SQSMessage received : event.getRecords()) {
       try {
-        work(DeliveryMessage.parse(received.getBody()), isRepeated(received), context, here);
+        work(DeliveryMessage.parse(received.getBody()), SqsMessages.isRepeated(received), context, here);
       } catch (RuntimeException fault) {
         here.with("message_id", received.getMessageId()).fault("delivery message failed", fault);
         failures.add(new BatchItemFailure(received.getMessageId()));
       }
     }
     return new SQSBatchResponse(failures);
-  }
-
-  private static boolean isRepeated(SQSEvent.SQSMessage received) {
-    return Optional.ofNullable(received.getAttributes())
-        .map(attributes -> attributes.get("ApproximateReceiveCount"))
-        .filter(count -> !count.equals("1"))
-        .isPresent();
   }
 
   private void work(DeliveryMessage message, boolean isRepeated, Context context, Log here) {
@@ -167,8 +162,7 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
   }
 
   private void anew(DeliveryMessage.Anew message, Context context) {
-    BooleanSupplier hasTime =
-        () -> context == null || context.getRemainingTimeInMillis() > RESERVE_MILLIS;
+    BooleanSupplier hasTime = () -> RemainingTime.isMoreThan(RESERVE_MILLIS, context);
     notifications
         .anew(
             message.app(),

@@ -11,6 +11,7 @@ import balanceapi.core.usecase.TellApps;
 import balanceapi.platform.Clocks;
 import balanceapi.platform.Config;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.RemainingTime;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoClients;
@@ -122,7 +123,7 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
     Optional<String> failed = Optional.empty();
     for (DynamodbStreamRecord record : event.getRecords()) {
       StreamRecord streamed = record.getDynamodb();
-      if (!hasTime(context)) {
+      if (!RemainingTime.isMoreThan(RESERVE_MILLIS, context)) {
         failed = failed.or(() -> Optional.of(streamed.getSequenceNumber()));
         break;
       }
@@ -144,10 +145,6 @@ public final class StreamHandler implements RequestHandler<DynamodbEvent, Stream
       failed = Optional.of(event.getRecords().getFirst().getDynamodb().getSequenceNumber());
     }
     return new StreamsEventResponse(failed.map(BatchItemFailure::new).stream().toList());
-  }
-
-  private static boolean hasTime(Context context) {
-    return context == null || context.getRemainingTimeInMillis() > RESERVE_MILLIS;
   }
 
   /** Leaves a word of a change that cannot be told, once it has held up the others for long. */

@@ -12,11 +12,13 @@ import balanceapi.core.usecase.RefreshDue;
 import balanceapi.core.usecase.RefreshDue.Report;
 import balanceapi.platform.Config;
 import balanceapi.platform.KnownApps;
+import balanceapi.platform.RemainingTime;
 import balanceapi.platform.dynamo.DynamoAccountStore;
 import balanceapi.platform.dynamo.DynamoAppStore;
 import balanceapi.platform.dynamo.DynamoAuditStore;
 import balanceapi.platform.dynamo.DynamoClients;
 import balanceapi.platform.log.Log;
+import balanceapi.platform.sqs.SqsMessages;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
@@ -116,15 +118,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
   }
 
   private static boolean hasTime(Context context) {
-    return context == null || context.getRemainingTimeInMillis() > RESERVE_MILLIS;
-  }
-
-  /** Says whether an earlier attempt ended without a word: it failed as a whole, or was killed. */
-  private static boolean isRepeated(SQSEvent.SQSMessage message) {
-    return Optional.ofNullable(message.getAttributes())
-        .map(attributes -> attributes.get("ApproximateReceiveCount"))
-        .filter(count -> !count.equals("1"))
-        .isPresent();
+    return RemainingTime.isMoreThan(RESERVE_MILLIS, context);
   }
 
   private void work(SQSEvent.SQSMessage received, Context context, Log here) {
@@ -138,7 +132,7 @@ public final class WorkerHandler implements RequestHandler<SQSEvent, SQSBatchRes
         }
       }
       case Message.Shard(var shard, var time) -> {
-        Report report = refresh.shard(shard, time, isRepeated(received), hasTime, sending);
+        Report report = refresh.shard(shard, time, SqsMessages.isRepeated(received), hasTime, sending);
         if (!report.complete()) {
           sending.send(message);
         }

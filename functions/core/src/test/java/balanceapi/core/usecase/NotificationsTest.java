@@ -201,6 +201,15 @@ final class NotificationsTest {
     }
   }
 
+  /** As it is after a day in which nobody took it; from then on the endpoint takes everything. */
+  private Notification deadAndItsEndpointPaused() {
+    Notification dead = told();
+    fails(1000);
+    triedOut(dead.id());
+    answers.clear();
+    return dead;
+  }
+
   @Test
   void nobody_takes_it_for_a_day_and_it_is_dead_and_its_endpoint_paused() {
     Notification told = told();
@@ -216,10 +225,7 @@ final class NotificationsTest {
 
   @Test
   void what_is_told_while_the_endpoint_is_paused_is_held_until_it_is_resumed() {
-    Notification dead = told();
-    fails(1000);
-    triedOut(dead.id());
-    answers.clear();
+    Notification dead = deadAndItsEndpointPaused();
     Notification next = told();
     int before = brought.size();
     assertEquals(Optional.of(Status.HELD), turn(next.id()).status());
@@ -304,10 +310,7 @@ final class NotificationsTest {
 
   @Test
   void one_that_is_replayed_to_a_paused_endpoint_and_taken_ends_the_pause() {
-    Notification dead = told();
-    fails(1000);
-    triedOut(dead.id());
-    answers.clear();
+    Notification dead = deadAndItsEndpointPaused();
     Turn turn = forced(dead.id());
     assertEquals(Optional.of(Status.DELIVERED), turn.status());
     assertEquals(List.of(app.id()), resuming, "what is held is to be sent");
@@ -317,10 +320,7 @@ final class NotificationsTest {
   /** What is held must not wait for somebody who believes that it was sent. */
   @Test
   void who_dies_before_a_pause_is_ended_has_seen_to_what_is_held() {
-    Notification dead = told();
-    fails(1000);
-    triedOut(dead.id());
-    answers.clear();
+    Notification dead = deadAndItsEndpointPaused();
     DeliverNotifications dying =
         new DeliverNotifications(
             id -> Optional.of(app),
