@@ -277,6 +277,20 @@ final class NotificationsPageTest {
   }
 
   @Test
+  void the_word_beside_the_title_has_its_room_before_it_is_said() throws Exception {
+    BROWSER.signIn(told("dashboard-room"), PAGE);
+    BROWSER.reads(".live", "Live");
+    assertEquals(
+        0.0,
+        ((Number) BROWSER.script(
+            """
+            const word = document.querySelector('.live');
+            const said = word.getBoundingClientRect().height;
+            word.textContent = '';
+            return said - word.getBoundingClientRect().height""")).doubleValue());
+  }
+
+  @Test
   void it_shuts_nobody_out_and_nothing_is_wider_than_the_screen() throws Exception {
     EndToEnd.receiver().answers("dashboard-craft", failures(40));
     Tenant shop = told("dashboard-craft");
