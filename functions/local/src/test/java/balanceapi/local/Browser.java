@@ -125,6 +125,7 @@ final class Browser
   /** Waits until this is there, or true. */
   <T> T until(String what, Function<WebDriver, T> condition) {
     return new WebDriverWait(driver, PATIENCE)
+        .pollingEvery(Duration.ofMillis(50))
         // What is looked at may be replaced at that moment: then it is looked for again.
         .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> what + "\n" + shown())

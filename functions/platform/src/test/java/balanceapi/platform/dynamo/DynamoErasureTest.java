@@ -45,17 +45,31 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class DynamoErasureTest extends ErasureContract {
 
   private final LocalDynamo dynamo = LocalDynamo.fresh();
+  private final Table table = new Table(dynamo.client(), dynamo.table());
+  private List<Map<String, AttributeValue>> lived = List.of();
 
   /** One table a test, emptied: to make one takes longer than a test's round. */
   @Override
   protected AccountStore empty() {
-    new Table(dynamo.client(), dynamo.table())
-        .deleteAll(
-            items().stream().map(item -> Keys.key(item.get("pk").s(), item.get("sk").s())).toList());
+    table.deleteAll(
+        items().stream().map(item -> Keys.key(item.get("pk").s(), item.get("sk").s())).toList());
     return dynamo
         .leadingKeys()
         .watched(
             AccountStore.class, new DynamoAccountStore(dynamo.client(), dynamo.table()));
+  }
+
+  /** A life is lived once a test; from then on it is there at once, to the last item. */
+  @Override
+  protected AccountStore lived() {
+    if (lived.isEmpty()) {
+      AccountStore store = super.lived();
+      lived = items();
+      return store;
+    }
+    AccountStore store = empty();
+    table.putAll(lived);
+    return store;
   }
 
   /**
@@ -70,6 +84,18 @@ class DynamoErasureTest extends ErasureContract {
         .forEach(item -> left.add(item.get("pk").s() + " " + item.get("sk").s()));
     left.removeIf(key -> key.endsWith(" LIFE") || key.contains("#L#") && key.contains(" CUSTOMER#"));
     return left;
+  }
+
+  @Override
+  protected int[] parts() {
+    return dynamo
+        .client()
+        .scanPaginator(scan -> scan.tableName(dynamo.table()).indexName("due"))
+        .items()
+        .stream()
+        .mapToInt(item -> Integer.parseInt(item.get("due_shard").s()))
+        .distinct()
+        .toArray();
   }
 
   @AfterEach

@@ -29,11 +29,14 @@ import balanceapi.core.store.StoreUnavailable;
 import balanceapi.platform.dynamo.Faults.Fault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -42,6 +45,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * Every call of every kind of event goes wrong in every way, once; then the event comes again. The end is
  * always the one without the fault.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class FaultTest {
 
   private static final Instant NOW = T0.plusSeconds(3600);
@@ -182,6 +186,8 @@ class FaultTest {
 
   private int scenes;
 
+  private final Map<Work, Undisturbed> undisturbed = new EnumMap<>(Work.class);
+
   private Scene scene(Undisturbed undisturbed) {
     return Scene.on(dynamo, scenes++).like(undisturbed.app, undisturbed.before);
   }
@@ -194,7 +200,12 @@ class FaultTest {
   private record Undisturbed(
       String app, List<Map<String, AttributeValue>> before, String state, List<String> calls) {}
 
+  /** It is the same for every fault, and found once. */
   private Undisturbed undisturbed(Work kind) {
+    return undisturbed.computeIfAbsent(kind, this::goneThrough);
+  }
+
+  private Undisturbed goneThrough(Work kind) {
     Scene scene = Scene.on(dynamo, scenes++);
     kind.before.forEach(step -> step.accept(scene));
     List<Map<String, AttributeValue>> before = scene.items();
