@@ -120,7 +120,7 @@ final class NotificationRoutes {
           Problem.ENDPOINT_PAUSED,
           "The endpoint is paused; resume it first, or send one notification again to try it.");
     }
-    queue.send(DeliveryMessage.Anew.all(app.id(), status));
+    queue.send(new DeliveryMessage.Requeue(app.id(), status));
     return Answer.json(202, Json.object().put("status", word(status))).build();
   }
 
@@ -147,7 +147,7 @@ final class NotificationRoutes {
     requireTold(app);
     queue.sweepLater(app.id(), Status.HELD);
     notifications.resume(app);
-    queue.send(DeliveryMessage.Anew.all(app.id(), Status.HELD));
+    queue.send(new DeliveryMessage.Requeue(app.id(), Status.HELD));
     return Answer.json(200, shown(app, notifications.endpoint(app))).build();
   }
 

@@ -167,7 +167,7 @@ final class NotificationRoutesTest {
     APIGatewayV2HTTPResponse answer = counter.post("/notifications/replay", "{\"status\":\"dead\"}");
     assertEquals(202, answer.getStatusCode());
     assertEquals(
-        List.of(DeliveryMessage.Anew.all(APP, Status.DEAD).body()),
+        List.of(new DeliveryMessage.Requeue(APP, Status.DEAD).body()),
         counter.queued);
     fails(12);
     assertTrue(
@@ -219,7 +219,7 @@ final class NotificationRoutesTest {
     fails(12);
     JsonNode resumed = ok(post("/notifications/endpoint/resume"));
     assertEquals("active", resumed.path("status").asText());
-    String held = DeliveryMessage.Anew.all(APP, Status.HELD).body();
+    String held = new DeliveryMessage.Requeue(APP, Status.HELD).body();
     assertEquals(List.of(held, held), counter.queued, "at once, and when all that are held now are listed");
   }
 }

@@ -127,7 +127,7 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
   private void work(DeliveryMessage message, boolean isRepeated, Context context, Log here) {
     switch (message) {
       case DeliveryMessage.Deliver(var order) -> deliver(order, isRepeated, here);
-      case DeliveryMessage.Anew anew -> anew(anew, context);
+      case DeliveryMessage.Requeue(var app, var status, var after) -> requeue(app, status, after, context);
       case DeliveryMessage.Ask asked ->
           ask.of(asked, clock.instant()).ifPresent(pause -> queue.send(List.of(asked), pause));
     }
@@ -137,12 +137,12 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
     Instant now = clock.instant();
     Turn turn = deliver.deliver(order, isRepeated, now);
     turn.attempt().ifPresent(attempt -> measure(order, turn, attempt, here));
-    turn.again()
+    turn.next()
         .ifPresent(
             next ->
                 queue.send(
-                    List.of(new DeliveryMessage.Deliver(next)),
-                    pause(Duration.between(now, turn.at().orElseThrow()))));
+                    List.of(new DeliveryMessage.Deliver(next.order())),
+                    pause(Duration.between(now, next.at()))));
   }
 
   private static Duration pause(Duration wanted) {
@@ -161,21 +161,18 @@ public final class DeliveryHandler implements RequestHandler<SQSEvent, SQSBatchR
         .info("notification tried");
   }
 
-  private void anew(DeliveryMessage.Anew message, Context context) {
+  private void requeue(String app, Status status, Optional<String> after, Context context) {
     BooleanSupplier hasTime = () -> RemainingTime.isMoreThan(RESERVE_MILLIS, context);
     notifications
-        .anew(
-            message.app(),
-            message.statuses(),
-            message.after(),
+        .each(
+            app,
+            status,
+            after,
             clock.instant(),
             hasTime,
             found -> queue.send(found.stream().map(DeliveryHandler::once).toList(), Duration.ZERO))
         .ifPresent(
-            place ->
-                queue.send(
-                    new DeliveryMessage.Anew(
-                        message.app(), message.statuses(), Optional.of(place))));
+            place -> queue.send(new DeliveryMessage.Requeue(app, status, Optional.of(place))));
   }
 
   private static DeliveryMessage once(Notification notification) {

@@ -244,13 +244,13 @@ final class DeliveryHandlerTest {
   }
 
   @Test
-  void all_of_a_status_are_queued_anew() {
+  void all_of_a_status_are_queued_once_more() {
     List<DeliveryMessage> dead = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       dead.add(new DeliveryMessage.Deliver(Order.of(dead(told()))));
     }
     company.at(company.now().plus(Duration.ofDays(2)));
-    handle(DeliveryMessage.Anew.all(company.app().id(), Status.DEAD));
+    handle(new DeliveryMessage.Requeue(company.app().id(), Status.DEAD));
     assertEquals(30, company.sent.size());
     assertTrue(company.sent.stream().allMatch(sent -> dead.contains(sent.message())));
   }
@@ -261,8 +261,7 @@ final class DeliveryHandlerTest {
       dead(told());
     }
     company.at(company.now().plus(Duration.ofDays(2)));
-    DeliveryMessage all =
-        DeliveryMessage.Anew.all(company.app().id(), Status.DEAD);
+    DeliveryMessage all = new DeliveryMessage.Requeue(company.app().id(), Status.DEAD);
     assertEquals(List.of(), handle(Company.withMillisLeft(4_000), all.body()));
     assertEquals(1, company.sent.size());
     DeliveryMessage rest = company.sent.removeFirst().message();
@@ -288,7 +287,7 @@ final class DeliveryHandlerTest {
     assertEquals(
         List.of(
             new Company.Sent(
-                DeliveryMessage.Anew.all(company.app().id(), Status.HELD), Duration.ofMinutes(1))),
+                new DeliveryMessage.Requeue(company.app().id(), Status.HELD), Duration.ofMinutes(1))),
         company.sent);
     assertFalse(endpoint().isPaused());
     handle(company.sent.removeFirst().message());

@@ -68,17 +68,15 @@ public final class DeliverNotifications {
    *
    * @param attempt the attempt that was made, if it came to one
    * @param status what the notification is now; absent when it is there no more, or others see to it
-   * @param again the order for the next time, if there is to be one
-   * @param at when that is
+   * @param next the next turn, if there is to be one
    */
-  public record Turn(
-      Optional<Attempt> attempt,
-      Optional<Status> status,
-      Optional<Order> again,
-      Optional<Instant> at) {
+  public record Turn(Optional<Attempt> attempt, Optional<Status> status, Optional<Next> next) {
+
+    /** What is to be carried out next, and when. */
+    public record Next(Order order, Instant at) {}
 
     private static final Turn NOTHING =
-        new Turn(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Turn(Optional.empty(), Optional.empty(), Optional.empty());
 
     private static Turn of(Notification notification) {
       return of(notification, notification.nextAt());
@@ -86,17 +84,16 @@ public final class DeliverNotifications {
 
     /** A waiting one is looked at again at that instant. */
     private static Turn of(Notification notification, Instant at) {
-      Optional<Notification> waiting =
-          Optional.of(notification).filter(there -> there.status() == Status.WAITING);
       return new Turn(
           Optional.empty(),
           Optional.of(notification.status()),
-          waiting.map(Order::of),
-          waiting.map(there -> at));
+          Optional.of(notification)
+              .filter(there -> there.status() == Status.WAITING)
+              .map(waiting -> new Next(Order.of(waiting), at)));
     }
 
     private Turn after(Attempt made) {
-      return new Turn(Optional.of(made), status, again, at);
+      return new Turn(Optional.of(made), status, next);
     }
   }
 

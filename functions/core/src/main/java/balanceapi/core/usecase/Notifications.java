@@ -67,17 +67,17 @@ public final class Notifications {
   }
 
   /**
-   * Finds all of an app that are in one of these states, in slices, to be tried once more. Nothing is stored of it: each
-   * is what it was until it is tried.
+   * Finds all of an app that are in this state, in slices, to be tried once more. Nothing is stored of it: each is what it
+   * was until it is tried.
    *
    * @param after where the slice before ended
    * @param hasTime asked between two pages
    * @param found takes a page of them
    * @return where the next slice begins; empty when there is none
    */
-  public Optional<String> anew(
+  public Optional<String> each(
       String app,
-      List<Status> statuses,
+      Status status,
       Optional<String> after,
       Instant now,
       BooleanSupplier hasTime,
@@ -87,7 +87,7 @@ public final class Notifications {
       if (!hasTime.getAsBoolean()) {
         return Optional.of(place.orElse(START));
       }
-      Page<Notification> page = store.list(app, statuses, place, SLICE, now);
+      Page<Notification> page = store.list(app, List.of(status), place, SLICE, now);
       found.accept(page.items());
       place = page.next();
     } while (place.isPresent());

@@ -24,6 +24,7 @@ import balanceapi.core.store.InMemoryNotificationStore;
 import balanceapi.core.store.InMemoryStore;
 import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.core.usecase.DeliverNotifications.Turn;
+import balanceapi.core.usecase.DeliverNotifications.Turn.Next;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -167,7 +168,7 @@ final class NotificationsTest {
     Notification told = told();
     Turn turn = turn(told.id());
     assertEquals(Optional.of(Status.DELIVERED), turn.status());
-    assertEquals(Optional.empty(), turn.at());
+    assertEquals(Optional.empty(), turn.next());
     assertEquals(Status.DELIVERED, now(told.id()).status());
     turn(told.id());
     assertEquals(1, brought.size(), "a message that came twice");
@@ -178,11 +179,11 @@ final class NotificationsTest {
     Notification told = told();
     fails(1);
     Turn failed = turn(told.id());
-    Instant again = failed.at().orElseThrow();
+    Instant again = failed.next().orElseThrow().at();
     assertTrue(!again.isBefore(clock.plusSeconds(10)) && again.isBefore(clock.plusSeconds(13)), again::toString);
     assertEquals("http_503", now(told.id()).last().orElseThrow().result());
     Turn early = turn(told.id());
-    assertEquals(Optional.of(again), early.at());
+    assertEquals(Optional.of(again), early.next().map(Next::at));
     assertEquals(1, brought.size(), "too early");
     clock = again;
     assertEquals(Optional.of(Status.DELIVERED), turn(told.id()).status());
@@ -194,10 +195,10 @@ final class NotificationsTest {
   private Notification triedOut(NotificationId id) {
     while (true) {
       Turn turn = turn(id);
-      if (turn.at().isEmpty()) {
+      if (turn.next().isEmpty()) {
         return now(id);
       }
-      clock = turn.at().get();
+      clock = turn.next().get().at();
     }
   }
 
@@ -235,8 +236,8 @@ final class NotificationsTest {
     List<Notification> found = new ArrayList<>();
     assertEquals(
         Optional.empty(),
-        notifications.anew(
-            app.id(), List.of(Status.HELD), Optional.empty(), clock, () -> true, found::addAll));
+        notifications.each(
+            app.id(), Status.HELD, Optional.empty(), clock, () -> true, found::addAll));
     assertEquals(List.of(now(next.id())), found);
     Order order = Order.of(found.getFirst());
     assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(order, false, clock).status());
@@ -260,11 +261,11 @@ final class NotificationsTest {
     Notification third = told();
     List.of(one, other, third).forEach(each -> turn(each.id()));
     Turn resting = deliver.deliver(Order.of(then), false, clock);
-    assertEquals(Optional.of(clock.plusSeconds(10)), resting.at());
+    assertEquals(Optional.of(clock.plusSeconds(10)), resting.next().map(Next::at));
     assertEquals(Status.WAITING, now(dead.id()).status(), "the list says so");
     answers.clear();
     clock = clock.plusSeconds(10);
-    Order next = resting.again().orElseThrow();
+    Order next = resting.next().orElseThrow().order();
     assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(next, false, clock).status());
   }
 
@@ -275,11 +276,11 @@ final class NotificationsTest {
     fails(1);
     Turn first = deliver.deliver(order, false, clock);
     Turn second = deliver.deliver(order, false, clock);
-    assertEquals(Optional.empty(), second.again(), "the first has given the next order");
-    clock = first.at().orElseThrow();
-    assertEquals(Optional.empty(), deliver.deliver(order, false, clock).again());
+    assertEquals(Optional.empty(), second.next(), "the first has given the next order");
+    clock = first.next().orElseThrow().at();
+    assertEquals(Optional.empty(), deliver.deliver(order, false, clock).next());
     assertEquals(1, brought.size());
-    Order next = first.again().orElseThrow();
+    Order next = first.next().orElseThrow().order();
     assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(next, false, clock).status());
     assertEquals(Optional.of(Status.DELIVERED), deliver.deliver(next, true, clock).status());
     assertEquals(2, brought.size());
@@ -291,8 +292,7 @@ final class NotificationsTest {
     Order order = Order.of(told);
     fails(1);
     Turn lost = deliver.deliver(order, false, clock);
-    assertEquals(lost.again(), deliver.deliver(order, true, clock).again());
-    assertEquals(lost.at(), deliver.deliver(order, true, clock).at());
+    assertEquals(lost.next(), deliver.deliver(order, true, clock).next());
     assertEquals(1, brought.size());
   }
 
@@ -356,7 +356,7 @@ final class NotificationsTest {
     Turn turn = forced(dead.id());
     assertEquals(Optional.of(Status.HELD), turn.status());
     assertEquals("http_503", turn.attempt().orElseThrow().result());
-    assertEquals(Optional.empty(), turn.at());
+    assertEquals(Optional.empty(), turn.next());
   }
 
   @Test
@@ -369,7 +369,7 @@ final class NotificationsTest {
     turn(one.id());
     turn(other.id());
     turn(third.id());
-    assertEquals(Optional.of(clock.plusSeconds(10)), turn(fourth.id()).at());
+    assertEquals(Optional.of(clock.plusSeconds(10)), turn(fourth.id()).next().map(Next::at));
     assertEquals(3, brought.size());
     assertTrue(forced(fourth.id()).attempt().isPresent(), "unless it is forced");
   }
@@ -387,7 +387,7 @@ final class NotificationsTest {
   void what_is_not_there_any_more_is_not_tried() {
     Notification told = told();
     clock = NOW.plus(Duration.ofDays(31));
-    assertEquals(new Turn(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), turn(told.id()));
+    assertEquals(new Turn(Optional.empty(), Optional.empty(), Optional.empty()), turn(told.id()));
     assertEquals(List.of(), brought);
   }
 
@@ -404,7 +404,7 @@ final class NotificationsTest {
             },
             resuming::add);
     Turn turn = slow.deliver(Order.of(told), false, clock);
-    assertEquals(Optional.empty(), turn.at());
+    assertEquals(Optional.empty(), turn.next());
     assertEquals(Status.DELIVERED, now(told.id()).status());
   }
 
@@ -457,9 +457,9 @@ final class NotificationsTest {
     do {
       int most = found.size() + 17;
       place =
-          notifications.anew(
+          notifications.each(
               app.id(),
-              List.of(Status.DEAD),
+              Status.DEAD,
               place,
               clock,
               () -> found.size() < most,

@@ -4,11 +4,9 @@ import balanceapi.core.notification.Notification.Status;
 import balanceapi.core.usecase.DeliverNotifications.Order;
 import balanceapi.platform.json.Fields;
 import balanceapi.platform.json.Json;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,15 +18,15 @@ public sealed interface DeliveryMessage {
   record Deliver(Order order) implements DeliveryMessage {}
 
   /**
-   * Bring all of an app once more that are in these states.
+   * Bring all of an app once more that are in this state.
    *
    * @param after where the last one stopped
    */
-  record Anew(String app, List<Status> statuses, Optional<String> after) implements DeliveryMessage {
+  record Requeue(String app, Status status, Optional<String> after) implements DeliveryMessage {
 
-    /** All in this state. */
-    public static Anew all(String app, Status status) {
-      return new Anew(app, List.of(status), Optional.empty());
+    /** From the first of them on. */
+    public Requeue(String app, Status status) {
+      this(app, status, Optional.empty());
     }
   }
 
@@ -49,10 +47,8 @@ public sealed interface DeliveryMessage {
               .put("notification", NotificationIds.text(order.id()))
               .put("revision", order.revision())
               .put("forced", order.isForced());
-      case Anew(var app, var statuses, var after) -> {
-        json.put("app", app);
-        ArrayNode requeue = json.putArray("requeue");
-        statuses.forEach(status -> requeue.add(word(status)));
+      case Requeue(var app, var status, var after) -> {
+        json.put("app", app).put("requeue", word(status));
         after.ifPresent(place -> json.put("after", place));
       }
       case Ask(var app, var account, var record, var askedAt) ->
@@ -82,11 +78,8 @@ public sealed interface DeliveryMessage {
               fields.bool("forced").orElse(false)));
     }
     if (fields.has("requeue")) {
-      List<Status> statuses =
-          fields.required("requeue", fields::texts).stream()
-              .map(name -> status(fields, name))
-              .toList();
-      return new Anew(app, statuses, fields.text("after"));
+      Status status = status(fields, fields.required("requeue", fields::text));
+      return new Requeue(app, status, fields.text("after"));
     }
     return new Ask(
         app,

@@ -36,7 +36,7 @@ public interface DeliveryQueue {
    * the index shows it.
    */
   default void sweepLater(String app, Status status) {
-    send(List.of(DeliveryMessage.Anew.all(app, status)), Duration.ofMinutes(1));
+    send(List.of(new DeliveryMessage.Requeue(app, status)), Duration.ofMinutes(1));
   }
 
   /** The queue that {@code NOTIFICATION_QUEUE_URL} names; its client is made when it is first needed. */

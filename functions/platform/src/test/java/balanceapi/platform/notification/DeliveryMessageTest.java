@@ -38,9 +38,9 @@ final class DeliveryMessageTest {
     return Stream.of(
         new DeliveryMessage.Deliver(new Order(ofAccount("acc-1"), 1, false)),
         new DeliveryMessage.Deliver(new Order(ofRecord("rec#1/2%3 Ọmọ"), 7_000_000_000L, true)),
-        new DeliveryMessage.Anew(APP, List.of(Status.HELD), Optional.empty()),
-        new DeliveryMessage.Anew(APP, List.of(Status.DEAD, Status.HELD), Optional.of("2026#x")),
-        new DeliveryMessage.Anew(APP, List.of(Status.DEAD), Optional.of("")),
+        new DeliveryMessage.Requeue(APP, Status.HELD),
+        new DeliveryMessage.Requeue(APP, Status.DEAD, Optional.of("2026#x")),
+        new DeliveryMessage.Requeue(APP, Status.DEAD, Optional.of("")),
         new DeliveryMessage.Ask(APP, "acc#1/2%3", "rec-1", Instant.parse("2026-11-22T09:00:00.123Z")));
   }
 
@@ -55,7 +55,7 @@ final class DeliveryMessageTest {
       strings = {
         "", "x", "[]", "{}", "{\"app\":\"64f0000000000000000000aa\"}",
         "{\"app\":\"64f0000000000000000000aa\",\"notification\":\"evt_AAAA\"}",
-        "{\"app\":\"64f0000000000000000000aa\",\"requeue\":[\"lost\"]}",
+        "{\"app\":\"64f0000000000000000000aa\",\"requeue\":\"lost\"}",
         "{\"app\":\"64f0000000000000000000aa\",\"ask\":\"a\",\"record\":\"r\",\"asked_at\":\"soon\"}"
       })
   void what_is_no_message_is_refused(String body) {
