@@ -153,7 +153,7 @@ final class AccountPageTest {
   void the_history_is_drawn_and_told_in_a_table_and_along_the_chart() {
     open(PAGE);
     assertDrawn(".plot canvas");
-    BROWSER.see("summary").click();
+    BROWSER.click("summary");
     assertEquals(41, BROWSER.all(".plain tbody tr").size());
     String now = BROWSER.see(".read").getText();
     BROWSER.see(".plot").sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT, Keys.ARROW_LEFT);
@@ -173,7 +173,7 @@ final class AccountPageTest {
     BROWSER.until("an earlier balance", page -> !BROWSER.see(".read").getText().equals(now));
     mouse.clickAndHold().moveByOffset(150, 0).release().perform();
     BROWSER.until("a part of the time", page -> BROWSER.all(".ranges [aria-pressed=true]").isEmpty());
-    BROWSER.see("[data-range=All]").click();
+    BROWSER.click("[data-range=All]");
     assertEquals("All", BROWSER.see(".ranges [aria-pressed=true]").getText());
   }
 
@@ -182,7 +182,7 @@ final class AccountPageTest {
     open(PAGE);
     assertDrawn(".plot canvas");
     assertEquals("All", BROWSER.see(".ranges [aria-pressed=true]").getText());
-    BROWSER.see("[data-range='7 days']").click();
+    BROWSER.click("[data-range='7 days']");
     assertEquals("7 days", BROWSER.see(".ranges [aria-pressed=true]").getText());
     BROWSER.see(".plot").sendKeys("+");
     BROWSER.until("no range", page -> BROWSER.all(".ranges [aria-pressed=true]").isEmpty());
@@ -198,7 +198,7 @@ final class AccountPageTest {
     BROWSER.reads(".listed .count", "25 of 41 transactions");
     WebElement hold = BROWSER.see("tr[data-id='" + "64be%020d".formatted(3) + "']");
     assertTrue(hold.getText().contains("pending, not in the ledger yet"), hold.getText());
-    BROWSER.see(".listed > button").click();
+    BROWSER.click(".listed > button");
     BROWSER.reads(".listed .count", "41 transactions");
     new Select(BROWSER.see("[name=status]")).selectByValue("pending");
     BROWSER.reads(".listed .count", "6 pending transactions");
@@ -214,7 +214,7 @@ final class AccountPageTest {
     BROWSER.before(MAKES_LINKS);
     open("/dashboard/accounts/" + AccountScene.LOST);
     BROWSER.reads("[aria-labelledby=connection]", "wants the customer to sign in again");
-    BROWSER.see("[aria-labelledby=connection] button").click();
+    BROWSER.click("[aria-labelledby=connection] button");
     assertEquals("https://balances.example.com/connect?link=1", BROWSER.see(".to-copy input").getAttribute("value"));
   }
 
@@ -222,7 +222,7 @@ final class AccountPageTest {
   void where_no_return_links_are_made_the_button_goes() {
     BROWSER.before(MAKES_LINKS.replace("status: 201", "status: 403"));
     open("/dashboard/accounts/" + AccountScene.LOST);
-    BROWSER.see("[aria-labelledby=connection] button").click();
+    BROWSER.click("[aria-labelledby=connection] button");
     BROWSER.reads(".return", "in your own words");
     assertFalse(BROWSER.all("[aria-labelledby=connection] button").getFirst().isDisplayed());
   }
@@ -286,7 +286,7 @@ final class AccountPageTest {
     open("/dashboard");
     BROWSER.downloadTo(folder);
     for (String format : List.of("csv", "ndjson")) {
-      BROWSER.see("[data-format=" + format + "]").click();
+      BROWSER.click("[data-format=" + format + "]");
       Path file = folder.resolve("balances." + format);
       BROWSER.until(file.toString(), page -> Files.exists(file));
       BROWSER.reads(".files", "The file is written.");
@@ -301,11 +301,11 @@ final class AccountPageTest {
     BROWSER.before(failingParts("window.parts > 1 && !window.works"));
     open("/dashboard");
     BROWSER.downloadTo(folder);
-    BROWSER.see("[data-format=csv]").click();
+    BROWSER.click("[data-format=csv]");
     BROWSER.reads(".files .wrong", "No file was written.");
     assertFalse(Files.exists(folder.resolve("balances.csv")));
     BROWSER.script("window.works = true; window.parts = 0");
-    BROWSER.see("[data-format=csv]").click();
+    BROWSER.click("[data-format=csv]");
     BROWSER.until("the file", page -> Files.exists(folder.resolve("balances.csv")));
     assertEquals("\ufeff" + shop.get("/exports/balances?format=csv").expect(200).text(), Files.readString(folder.resolve("balances.csv")));
     assertEquals(2L, BROWSER.script("return window.parts"));
@@ -316,7 +316,7 @@ final class AccountPageTest {
     BROWSER.before(failingParts("window.parts === 2"));
     open("/dashboard");
     BROWSER.downloadTo(folder);
-    BROWSER.see("[data-format=ndjson]").click();
+    BROWSER.click("[data-format=ndjson]");
     BROWSER.until("the file", page -> Files.exists(folder.resolve("balances.ndjson")));
     assertEquals(shop.get("/exports/balances?format=ndjson").expect(200).text(), Files.readString(folder.resolve("balances.ndjson")));
   }
@@ -389,7 +389,7 @@ final class AccountPageTest {
         BROWSER.scheme(scheme);
         BROWSER.open(PAGE);
         BROWSER.reads(".live", "Live");
-        BROWSER.see("summary").click();
+        BROWSER.click("summary");
         ask("100.00");
         BROWSER.reads(".answer", "Yes");
         assertEquals(List.of(), BROWSER.shutsOut(), screen + " " + scheme);
@@ -434,9 +434,9 @@ final class AccountPageTest {
   @Test
   void the_way_back_keeps_the_readers_place() {
     open("/dashboard?q=household");
-    BROWSER.see("tbody a").click();
+    BROWSER.click("tbody a");
     BROWSER.see(".figures");
-    BROWSER.see(".back a").click();
+    BROWSER.click(".back a");
     BROWSER.reads(".count", "1 record");
     assertEquals("/dashboard?q=household", BROWSER.place());
   }
@@ -472,7 +472,7 @@ final class AccountPageTest {
 
   private static List<String> exported(Path folder, String name) throws Exception {
     BROWSER.downloadTo(folder);
-    BROWSER.see("#export").click();
+    BROWSER.click("#export");
     Path file = folder.resolve(name);
     BROWSER.until(name, page -> Files.exists(file));
     String text = Files.readString(file);

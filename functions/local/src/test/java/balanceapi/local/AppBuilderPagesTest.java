@@ -59,28 +59,28 @@ final class AppBuilderPagesTest {
   @Test
   void an_app_is_made_edited_and_deleted_through_the_page() throws Exception {
     signIn("/dashboard/apps");
-    BROWSER.see(".title .button").click();
+    BROWSER.click(".title .button");
     BROWSER.see("#name").sendKeys("Made in the page");
     type("currency", "kes");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads("dialog", "Made in the page is there");
     List<String> secrets = BROWSER.texts("dialog .secret");
     assertEquals(3, secrets.size());
     assertTrue(secrets.getFirst().startsWith("sk_") && secrets.stream().skip(1).allMatch(one -> one.startsWith("whsec_")), "a key and two secrets");
-    BROWSER.see("dialog .close").click();
+    BROWSER.click("dialog .close");
     BROWSER.see(".credentials .id");
     assertTrue(BROWSER.place().matches("/dashboard/apps/[0-9a-f]{24}"), BROWSER::place);
     assertFalse(BROWSER.driver().getPageSource().contains(secrets.getFirst()));
 
     type("hold_days", "30");
     BROWSER.reads(".save", "Not saved yet");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads(".save", "Saved");
     BROWSER.driver().navigate().refresh();
     assertEquals("30", BROWSER.see("#hold_days").getAttribute("value"));
     assertEquals("KES", BROWSER.see("#currency").getAttribute("value"));
 
-    BROWSER.see("#end .danger").click();
+    BROWSER.click("#end .danger");
     WebElement delete = BROWSER.see("dialog .danger");
     assertFalse(delete.isEnabled());
     BROWSER.see("#typed").sendKeys("Made in the page");
@@ -96,12 +96,12 @@ final class AppBuilderPagesTest {
   void what_the_api_refuses_is_said_at_its_field_and_nothing_that_was_typed_is_lost() {
     BROWSER.expecting(400);
     signIn("/dashboard/apps/new");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads("[data-name=name] .wrong", "Name: must have");
     BROWSER.see("#name").sendKeys("Refused");
     type("currency", "XXX");
     type("funds_max_age", "soon");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads("[data-name=currency] .wrong", "Currency: must be a currency code");
     assertEquals("currency", BROWSER.focused().getAttribute("id"));
     assertEquals("true", BROWSER.see("#currency").getAttribute("aria-invalid"));
@@ -109,10 +109,10 @@ final class AppBuilderPagesTest {
     assertEquals("", BROWSER.driver().findElement(By.cssSelector("[data-name=currency] .wrong")).getText());
     new Select(BROWSER.see("#webhook_auth")).selectByValue("open");
     new Select(BROWSER.see("#env")).selectByValue("production");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads("[data-name=funds_max_age] .wrong", "must be a whole number");
     type("funds_max_age", "2");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads("[data-name=webhook_auth] .wrong", "may be open only");
     assertEquals("Refused", BROWSER.see("#name").getAttribute("value"));
   }
@@ -122,12 +122,12 @@ final class AppBuilderPagesTest {
     Tenant other = PageScene.of(EndToEnd.stack(), "Example Ending", 1);
     BROWSER.expecting(409);
     signIn("/dashboard/apps/" + other.appId());
-    BROWSER.see("#end .danger").click();
+    BROWSER.click("#end .danger");
     BROWSER.see("#typed").sendKeys("Example Ending", Keys.ENTER);
     BROWSER.reads("dialog .said", "This app has customers");
     assertFalse(BROWSER.see("dialog .danger").isEnabled());
-    BROWSER.see("[name=erase]").click();
-    BROWSER.see("dialog .danger").click();
+    BROWSER.click("[name=erase]");
+    BROWSER.click("dialog .danger");
     BROWSER.until("the list", page -> BROWSER.place().equals("/dashboard/apps"));
     asked(other.key()).expect(401);
   }
@@ -145,12 +145,12 @@ final class AppBuilderPagesTest {
     BROWSER.before(FAILS_ONCE);
     BROWSER.open("/dashboard/apps");
     BROWSER.reads(".state", "The service cannot answer right now");
-    BROWSER.see(".state button").click();
+    BROWSER.click(".state button");
     BROWSER.see("tbody a");
     BROWSER.before(NO_APPS);
     BROWSER.open("/dashboard/apps");
     BROWSER.reads(".state", "There is no app yet");
-    BROWSER.see(".state .button").click();
+    BROWSER.click(".state .button");
     BROWSER.see("#name");
   }
 
@@ -160,28 +160,28 @@ final class AppBuilderPagesTest {
   void a_key_is_rotated_without_a_gap() throws Exception {
     Tenant rotating = PageScene.of(EndToEnd.stack(), "Example Rotation", 0);
     signIn("/dashboard/apps/" + rotating.appId());
-    BROWSER.see("#keys .actions button").click();
+    BROWSER.click("#keys .actions button");
     String fresh = BROWSER.see("dialog .secret").getText();
     assertNotEquals(rotating.key(), fresh);
     BROWSER.press(Keys.ESCAPE);
     BROWSER.press(Keys.ESCAPE);
     BROWSER.press(Keys.ESCAPE);
     assertEquals(fresh, BROWSER.see("dialog .secret").getText());
-    BROWSER.see("dialog .close").click();
+    BROWSER.click("dialog .close");
     BROWSER.until("both keys", page -> BROWSER.all("#keys li").size() == 2);
     asked(fresh).expect(200);
     asked(rotating.key()).expect(200);
 
-    BROWSER.see("#keys [aria-label$='" + rotating.told("key_id") + "']").click();
+    BROWSER.click("#keys [aria-label$='" + rotating.told("key_id") + "']");
     BROWSER.reads("dialog", "The others go on working");
-    BROWSER.see("dialog .danger").click();
+    BROWSER.click("dialog .danger");
     BROWSER.until("one key", page -> BROWSER.all("#keys li").size() == 1 && BROWSER.all("dialog").isEmpty());
     assertFalse(BROWSER.texts("#keys li .id").contains(rotating.told("key_id")));
     asked(fresh).expect(200);
 
-    BROWSER.see("#keys li button").click();
+    BROWSER.click("#keys li button");
     BROWSER.reads("dialog", "It is the only one");
-    BROWSER.see("dialog .quiet").click();
+    BROWSER.click("dialog .quiet");
     assertEquals(1, BROWSER.all("#keys li").size());
   }
 
@@ -189,12 +189,12 @@ final class AppBuilderPagesTest {
   void a_webhook_secret_is_rotated_too() throws Exception {
     Tenant rotating = PageScene.of(EndToEnd.stack(), "Example Secrets", 0);
     signIn("/dashboard/apps/" + rotating.appId());
-    BROWSER.see("#webhook-secrets .actions button").click();
+    BROWSER.click("#webhook-secrets .actions button");
     assertTrue(BROWSER.see("dialog .secret").getText().startsWith("whsec_"));
-    BROWSER.see("dialog .close").click();
+    BROWSER.click("dialog .close");
     BROWSER.until("both secrets", page -> BROWSER.all("#webhook-secrets li").size() == 2);
-    BROWSER.see("#webhook-secrets [aria-label$='" + rotating.told("secret_id") + "']").click();
-    BROWSER.see("dialog .danger").click();
+    BROWSER.click("#webhook-secrets [aria-label$='" + rotating.told("secret_id") + "']");
+    BROWSER.click("dialog .danger");
     BROWSER.until("one secret", page -> BROWSER.all("#webhook-secrets li").size() == 1);
   }
 
@@ -202,14 +202,14 @@ final class AppBuilderPagesTest {
   void a_notification_secret_is_rotated_too() throws Exception {
     Tenant rotating = PageScene.of(EndToEnd.stack(), "Example Notified", 0);
     signIn("/dashboard/apps/" + rotating.appId());
-    BROWSER.see("#notification-secrets .actions button").click();
+    BROWSER.click("#notification-secrets .actions button");
     assertTrue(BROWSER.see("dialog .secret").getText().startsWith("whsec_"));
-    BROWSER.see("dialog .close").click();
+    BROWSER.click("dialog .close");
     BROWSER.until("both secrets", page -> BROWSER.all("#notification-secrets li").size() == 2);
-    BROWSER.see("#notification-secrets [aria-label$='" + rotating.told("notification_secret_id") + "']").click();
-    BROWSER.see("dialog .danger").click();
+    BROWSER.click("#notification-secrets [aria-label$='" + rotating.told("notification_secret_id") + "']");
+    BROWSER.click("dialog .danger");
     BROWSER.until("one secret", page -> BROWSER.all("#notification-secrets li").size() == 1);
-    BROWSER.see("#notification-secrets li button").click();
+    BROWSER.click("#notification-secrets li button");
     BROWSER.reads("dialog", "nobody is told anything");
     assertFalse(BROWSER.driver().getPageSource().contains("whsec_"));
   }
@@ -220,18 +220,18 @@ final class AppBuilderPagesTest {
     BROWSER.expecting(400);
     signIn("/dashboard/apps/" + told.appId());
     type("callback_url", "https://shop.example.com/hooks");
-    BROWSER.see("[name=notifications][value='hold.expired']").click();
+    BROWSER.click("[name=notifications][value='hold.expired']");
     new Select(BROWSER.see("#notification_format")).selectByValue("v2");
     type("thresholds", "500");
     type("decisions_days", "30");
     type("refresh_url", "https://shop.example.com/refresh");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads("[data-name=thresholds] .wrong", "Low balances: currency is required");
     type("thresholds", "500 NGN 20 USD");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads("[data-name=thresholds] .wrong", "Low balances: currency must be a currency code");
     type("thresholds", "500 ngn, 20 USD");
-    BROWSER.see(".save button").click();
+    BROWSER.click(".save button");
     BROWSER.reads(".save", "Saved");
     JsonNode app =
         Tenant.send(
@@ -255,11 +255,11 @@ final class AppBuilderPagesTest {
   void a_secret_is_nowhere_once_its_dialog_is_closed() throws Exception {
     Tenant quiet = PageScene.of(EndToEnd.stack(), "Example Once", 0);
     signIn("/dashboard/apps/" + quiet.appId());
-    BROWSER.see("#keys .actions button").click();
+    BROWSER.click("#keys .actions button");
     String secret = BROWSER.see("dialog .secret").getText();
-    BROWSER.see("dialog .copy").click();
+    BROWSER.click("dialog .copy");
     BROWSER.reads("dialog .copy", "Copied");
-    BROWSER.see("dialog .close").click();
+    BROWSER.click("dialog .close");
     BROWSER.until("no dialog", page -> BROWSER.all("dialog").isEmpty());
     String kept =
         (String)
@@ -283,11 +283,11 @@ final class AppBuilderPagesTest {
     type("color", "#1a2b3c");
     BROWSER.reads("#color-hint", "Text on it is white");
     assertEquals("rgb(26, 43, 60) rgb(255, 255, 255)", painted());
-    BROWSER.see("[value=transactions]").click();
+    BROWSER.click("[value=transactions]");
     BROWSER.until("one line less", page -> BROWSER.all(".shared li").size() == 2);
     type("currency", "JPY");
     BROWSER.reads(".widget", "¥125,000");
-    BROWSER.see("#showBalance").click();
+    BROWSER.click("#showBalance");
     BROWSER.reads(".widget", "shown no balance");
     type("logo", EndToEnd.stack().url() + "/dashboard/static/icon.svg");
     assertEquals(0, BROWSER.all(".widget img").size());
@@ -315,7 +315,7 @@ final class AppBuilderPagesTest {
       assertFalse(snippet.contains("sk_") || snippet.contains("whsec_"), snippet);
     }
     assertEquals(origin + "/connect?app=" + shop.appId(), snippets.getLast());
-    BROWSER.see("#embed .copy").click();
+    BROWSER.click("#embed .copy");
     BROWSER.reads("#embed .copy", "Copied");
   }
 
@@ -323,7 +323,7 @@ final class AppBuilderPagesTest {
   void a_test_webhook_shows_the_signed_request_and_the_answer() throws Exception {
     Tenant tested = PageScene.of(EndToEnd.stack(), "Example Test", 0);
     signIn("/dashboard/apps/" + tested.appId());
-    BROWSER.see("#test button").click();
+    BROWSER.click("#test button");
     BROWSER.reads("#test h3 .good", "200");
     BROWSER.reads("#test .result", "applied");
     BROWSER.reads("#test .headers", "v1,");
@@ -342,9 +342,9 @@ final class AppBuilderPagesTest {
     signIn("/dashboard/apps/" + shop.appId());
     assertEquals("/dashboard/apps/" + shop.appId(), BROWSER.place());
     assertEquals("true", BROWSER.see("#nav [href='/dashboard/apps']").getAttribute("aria-current"));
-    BROWSER.see("#nav [href='/dashboard/apps']").click();
+    BROWSER.click("#nav [href='/dashboard/apps']");
     BROWSER.see("tbody a");
-    BROWSER.see("#sign-out").click();
+    BROWSER.click("#sign-out");
     BROWSER.see("#key");
     BROWSER.open("/dashboard/apps/" + shop.appId());
     BROWSER.see("#key");
@@ -355,7 +355,7 @@ final class AppBuilderPagesTest {
     signIn("/dashboard/apps/" + shop.appId());
     BROWSER.expecting(401);
     BROWSER.driver().manage().deleteAllCookies();
-    BROWSER.see("#keys .actions button").click();
+    BROWSER.click("#keys .actions button");
     BROWSER.reads(".sign-in", "Your session has ended");
     BROWSER.see("#key").sendKeys(EndToEnd.stack().secret("ADMIN_TOKEN"), Keys.ENTER);
     BROWSER.see(".builder form, form.builder");
@@ -402,13 +402,13 @@ final class AppBuilderPagesTest {
         type("color", "#3ab795");
         assertEquals(List.of(), BROWSER.shutsOut(), where + " new");
         BROWSER.open("/dashboard/apps/" + shop.appId());
-        BROWSER.see("#test button").click();
+        BROWSER.click("#test button");
         BROWSER.see("#test .headers");
         for (String each : List.of("accounts", "done", "bank")) {
           BROWSER.driver().findElement(By.cssSelector("[name=screen][value=" + each + "]")).click();
           assertEquals(List.of(), BROWSER.shutsOut(), where + " app, " + each);
         }
-        BROWSER.see("#keys li button").click();
+        BROWSER.click("#keys li button");
         BROWSER.see("dialog .danger");
         assertEquals(List.of(), BROWSER.shutsOut(), where + " question");
         BROWSER.assertFits(where);
@@ -424,13 +424,13 @@ final class AppBuilderPagesTest {
     for (Scheme scheme : Scheme.values()) {
       BROWSER.scheme(scheme);
       type("currency", "XXX");
-      BROWSER.see(".save button").click();
+      BROWSER.click(".save button");
       BROWSER.reads("[data-name=currency] .wrong", "must be");
       assertEquals(List.of(), BROWSER.shutsOut(), scheme + " error");
-      BROWSER.see("#keys .actions button").click();
+      BROWSER.click("#keys .actions button");
       BROWSER.see("dialog .secret");
       assertEquals(List.of(), BROWSER.shutsOut(), scheme + " secret");
-      BROWSER.see("dialog .close").click();
+      BROWSER.click("dialog .close");
     }
   }
 

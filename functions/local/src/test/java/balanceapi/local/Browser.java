@@ -125,7 +125,6 @@ final class Browser
   /** Waits until this is there, or true. */
   <T> T until(String what, Function<WebDriver, T> condition) {
     return new WebDriverWait(driver, PATIENCE)
-        .pollingEvery(Duration.ofMillis(50))
         // What is looked at may be replaced at that moment: then it is looked for again.
         .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> what + "\n" + shown())
@@ -134,13 +133,22 @@ final class Browser
 
   /** Waits for the element that is visible. */
   WebElement see(String selector) {
-    return until(
+    return until(selector, page -> visible(selector).orElse(null));
+  }
+
+  /** Clicks on the element as soon as it is visible, and if it is replaced at that moment, on what is in its place. */
+  void click(String selector) {
+    until(
         selector,
-        page ->
-            page.findElements(By.cssSelector(selector)).stream()
-                .filter(WebElement::isDisplayed)
-                .findFirst()
-                .orElse(null));
+        page -> {
+          Optional<WebElement> found = visible(selector);
+          found.ifPresent(WebElement::click);
+          return found.isPresent();
+        });
+  }
+
+  private Optional<WebElement> visible(String selector) {
+    return all(selector).stream().filter(WebElement::isDisplayed).findFirst();
   }
 
   /** Waits until the element says this. */

@@ -103,7 +103,7 @@ final class DashboardPagesTest {
   @Test
   void signing_out_ends_it() {
     signIn();
-    BROWSER.see("#sign-out").click();
+    BROWSER.click("#sign-out");
     BROWSER.see("#key");
     BROWSER.open("/dashboard");
     BROWSER.see("#key");
@@ -183,7 +183,7 @@ final class DashboardPagesTest {
     signIn();
     BROWSER.see("[name=q]").sendKeys("nothing is called that");
     BROWSER.reads(".state", "No record is like that");
-    BROWSER.see(".state button").click();
+    BROWSER.click(".state button");
     BROWSER.reads(".count", "1–25 of 60 records");
     assertEquals("/dashboard", BROWSER.place());
   }
@@ -204,7 +204,7 @@ final class DashboardPagesTest {
   @Test
   void sorting_by_amount_never_mixes_currencies() {
     signIn();
-    BROWSER.see("[data-sort=available]").click();
+    BROWSER.click("[data-sort=available]");
     assertEquals("ascending", BROWSER.see("th.available").getAttribute("aria-sort"));
     assertEquals("/dashboard?sort=available", BROWSER.place());
     choose("size", "100");
@@ -227,8 +227,8 @@ final class DashboardPagesTest {
   @Test
   void a_reload_keeps_filter_sort_and_page() {
     signIn();
-    BROWSER.see("[data-sort=account]").click();
-    BROWSER.see("[data-step=Next]").click();
+    BROWSER.click("[data-sort=account]");
+    BROWSER.click("[data-step=Next]");
     BROWSER.reads(".count", "26–50 of 60 records");
     String place = BROWSER.place();
     assertEquals("/dashboard?sort=account&page=2", place);
@@ -284,14 +284,14 @@ final class DashboardPagesTest {
     BROWSER.open("/dashboard");
     signInWith(shop.key());
     BROWSER.reads(".state", "The service cannot answer right now");
-    BROWSER.see(".state button").click();
+    BROWSER.click(".state button");
     BROWSER.reads(".count", "1–25 of 60 records");
   }
 
   @Test
   void a_row_leads_to_its_account() {
     signIn();
-    BROWSER.see("tbody a").click();
+    BROWSER.click("tbody a");
     BROWSER.see(".facts");
     assertEquals("/dashboard/accounts/" + PageScene.account(1), BROWSER.place());
     BROWSER.expecting(404);

@@ -90,15 +90,15 @@ final class DecisionsPageTest {
     down();
     BROWSER.reads("[aria-labelledby=checks] tbody tr", "reserved as loan-17");
 
-    BROWSER.see("[aria-label='Release the reservation loan-17']").click();
+    BROWSER.click("[aria-label='Release the reservation loan-17']");
     BROWSER.reads("dialog", "can be spent again at once");
-    BROWSER.see("dialog .quiet").click();
+    BROWSER.click("dialog .quiet");
     assertEquals(1, shop.get(RESERVATIONS).json().path("data").size());
-    BROWSER.see("[aria-label='Release the reservation loan-17']").click();
-    BROWSER.see("dialog .danger").click();
+    BROWSER.click("[aria-label='Release the reservation loan-17']");
+    BROWSER.click("dialog .danger");
     BROWSER.reads("[aria-labelledby=reservations]", "Nothing is reserved.");
     BROWSER.until("three figures", page -> BROWSER.all(".figure").size() == 3);
-    BROWSER.see("[aria-controls=ended]").click();
+    BROWSER.click("[aria-controls=ended]");
     BROWSER.reads("#ended", "loan-17");
     BROWSER.reads("#ended .badge", "released");
   }
@@ -169,7 +169,7 @@ final class DecisionsPageTest {
     reserved(shop, "order-1", "25.00");
     BROWSER.signIn(shop, PAGE);
     BROWSER.script("const button = document.querySelector('[aria-label$=order-1]'); button.click(); button.click();");
-    BROWSER.see("dialog .quiet").click();
+    BROWSER.click("dialog .quiet");
     BROWSER.until("no dialog", page -> BROWSER.all("dialog").isEmpty());
   }
 
@@ -198,9 +198,9 @@ final class DecisionsPageTest {
       shop.delete(RESERVATIONS + "/" + reserved(shop, "ended-" + i, "1.00")).expect(204);
     }
     BROWSER.signIn(shop, PAGE);
-    BROWSER.see("[aria-controls=ended]").click();
+    BROWSER.click("[aria-controls=ended]");
     BROWSER.reads("#ended", "ended-26");
-    BROWSER.see("#ended button").click();
+    BROWSER.click("#ended button");
     BROWSER.until("all", page -> BROWSER.all("#ended li").size() == 26);
     assertEquals(BROWSER.all("#ended li").getLast(), BROWSER.focused());
   }
@@ -210,9 +210,9 @@ final class DecisionsPageTest {
   @Test
   void an_amount_that_is_none_is_named_shown_and_found() throws Exception {
     BROWSER.signIn(shop(Json.object()), PAGE);
-    BROWSER.see(".funds summary").click();
+    BROWSER.click(".funds summary");
     type("buffer", "1,5");
-    BROWSER.see(".funds summary").click();
+    BROWSER.click(".funds summary");
     ask("10.00");
     BROWSER.reads(".answer.bad", "What is to be left");
     assertEquals(BROWSER.see("#buffer[aria-invalid=true]"), BROWSER.focused());
@@ -227,7 +227,7 @@ final class DecisionsPageTest {
     shop.applied(WidgetEvent.hold(now().minusSeconds(200), "hold-1", "120.00").toString());
     reserved(shop, "order-1", "25.00");
     BROWSER.signIn(shop, PAGE);
-    BROWSER.see(".funds summary").click();
+    BROWSER.click(".funds summary");
     type("buffer", "900");
     type("reference", "order 7");
     ask("100.00");
@@ -236,7 +236,7 @@ final class DecisionsPageTest {
     BROWSER.reads("[aria-labelledby=checks] tbody tr", "order 7");
     // What comes later changes nothing of what was decided.
     shop.applied(WidgetEvent.balance(now(), "5.00", null).toString());
-    BROWSER.see(".answer a").click();
+    BROWSER.click(".answer a");
     BROWSER.reads(".verdict", "No, it is not there");
     BROWSER.reads(".sub", "order 7");
     List<String> figures = BROWSER.texts(".figure");
@@ -248,7 +248,7 @@ final class DecisionsPageTest {
     assertTrue(steps.get(3).startsWith("Reserved") && steps.get(3).contains("25.00"), steps::toString);
     BROWSER.reads("[aria-labelledby=reserved]", "order-1");
     assertFalse(BROWSER.driver().getPageSource().contains("22200000000"));
-    BROWSER.see(".back a").click();
+    BROWSER.click(".back a");
     BROWSER.reads(".live", "Live");
     assertEquals(PAGE, BROWSER.place());
   }
@@ -263,7 +263,7 @@ final class DecisionsPageTest {
     down();
     BROWSER.reads("[aria-labelledby=checks] .count", "The newest 25 checks");
     BROWSER.reads("[aria-labelledby=checks] tbody tr", "row 30");
-    BROWSER.see("[aria-labelledby=checks] > button").click();
+    BROWSER.click("[aria-labelledby=checks] > button");
     BROWSER.reads("[aria-labelledby=checks] .count", "30 checks");
     assertEquals(30, BROWSER.all("[aria-labelledby=checks] tbody tr").size());
     // The button is gone, and the reader is where he pressed it.
@@ -321,7 +321,7 @@ final class DecisionsPageTest {
   void fresh_figures_are_asked_for_and_waited_for() throws Exception {
     Tenant shop = shop(Json.object().put("refresh_url", EndToEnd.receiver().url("dashboard-refresh")));
     BROWSER.signIn(shop, PAGE);
-    BROWSER.see("#refresh").click();
+    BROWSER.click("#refresh");
     BROWSER.reads(".outcome", "The bank is asked");
     shop.applied(WidgetEvent.balance(now().plusSeconds(1), "777.00", null).toString());
     BROWSER.reads(".outcome", "The figures are fresh.");
@@ -331,13 +331,13 @@ final class DecisionsPageTest {
   @Test
   void where_there_is_nobody_to_ask_it_says_what_to_set() throws Exception {
     BROWSER.signIn(shop(Json.object()), PAGE);
-    BROWSER.see("#refresh").click();
+    BROWSER.click("#refresh");
     BROWSER.reads(".outcome", "Give the app a refresh URL");
     // A second answer in the same words is told as well.
     BROWSER.script(
         "window.told = []; new MutationObserver(() => window.told.push(document.querySelector('.outcome').innerText))"
             + ".observe(document.querySelector('.outcome'), {childList: true})");
-    BROWSER.see("#refresh").click();
+    BROWSER.click("#refresh");
     BROWSER.until("told again", page -> ((List<?>) BROWSER.script("return window.told")).size() > 1);
     BROWSER.reads(".outcome", "Give the app a refresh URL");
   }
@@ -346,7 +346,7 @@ final class DecisionsPageTest {
   void fresh_figures_are_waited_for_by_this_machines_own_time() throws Exception {
     BROWSER.before(FRESH_AT_LAST);
     BROWSER.signIn(shop(Json.object()), PAGE);
-    BROWSER.see("#refresh").click();
+    BROWSER.click("#refresh");
     BROWSER.reads(".outcome.good", "The figures are fresh.");
   }
 
@@ -354,7 +354,7 @@ final class DecisionsPageTest {
   void fresh_figures_are_not_waited_for_for_ever() throws Exception {
     BROWSER.before(NEVER_ANSWERS);
     BROWSER.signIn(shop(Json.object()), PAGE);
-    BROWSER.see("#refresh").click();
+    BROWSER.click("#refresh");
     BROWSER.reads(".outcome.bad", "Try again in a moment.");
   }
 
@@ -362,7 +362,7 @@ final class DecisionsPageTest {
   void where_asking_cannot_be_loaded_it_says_so() throws Exception {
     BROWSER.without("fresh.js");
     BROWSER.signIn(shop(Json.object()), PAGE);
-    BROWSER.see("#refresh").click();
+    BROWSER.click("#refresh");
     BROWSER.reads(".outcome.bad", "Load this page again.");
   }
 
@@ -385,7 +385,7 @@ final class DecisionsPageTest {
     BROWSER.reads("#thresholds-hint", "this account's own");
     assertEquals("1000.00 NGN, 20.00 USD", BROWSER.see("#thresholds").getAttribute("value"));
     assertEquals("account", shop.get("/accounts/" + WidgetEvent.ACCOUNT + "/thresholds").json().path("of").asText());
-    BROWSER.see(".low button[type=button]").click();
+    BROWSER.click(".low button[type=button]");
     BROWSER.reads("#thresholds-hint", "These are the app's");
     assertEquals("500.00 NGN", BROWSER.see("#thresholds").getAttribute("value"));
   }
@@ -424,17 +424,17 @@ final class DecisionsPageTest {
         BROWSER.open(PAGE);
         BROWSER.reads(".live", "Live");
         BROWSER.assertNothingMoved();
-        BROWSER.see("[aria-controls=ended]").click();
+        BROWSER.click("[aria-controls=ended]");
         BROWSER.reads("#ended", "gone");
-        BROWSER.see(".funds summary").click();
-        BROWSER.see("[name=reserve]").click();
+        BROWSER.click(".funds summary");
+        BROWSER.click("[name=reserve]");
         down();
         BROWSER.see(".checks tbody a");
-        BROWSER.see("#refresh").click();
+        BROWSER.click("#refresh");
         BROWSER.reads(".outcome", "No fresh figures");
         assertEquals(List.of(), BROWSER.shutsOut(), where + " account");
         BROWSER.assertFits(where + " account");
-        BROWSER.see("[aria-label^='Release the reservation a-']").click();
+        BROWSER.click("[aria-label^='Release the reservation a-']");
         BROWSER.see("dialog .danger");
         assertEquals(List.of(), BROWSER.shutsOut(), where + " question");
         BROWSER.open("/dashboard/checks/" + check);
@@ -490,8 +490,8 @@ final class DecisionsPageTest {
   }
 
   private static void reserve(String amount, String reference) {
-    BROWSER.see(".funds summary").click();
-    BROWSER.see("[name=reserve]").click();
+    BROWSER.click(".funds summary");
+    BROWSER.click("[name=reserve]");
     type("reservation", reference);
     type("for", "2");
     new Select(BROWSER.see(".funds .pair select")).selectByValue("H");

@@ -193,17 +193,17 @@ final class Screenshots {
         BROWSER.driver().get(link);
         BROWSER.reads("h1", "Choose your bank");
         take("banks", screen, scheme);
-        BROWSER.see(".rows button").click();
+        BROWSER.click(".rows button");
         BROWSER.see("#username").sendKeys("many-accounts");
         BROWSER.see("#password").sendKeys("wrong", Keys.ENTER);
         BROWSER.reads(".said", "does not know");
-        BROWSER.see("summary").click();
+        BROWSER.click("summary");
         take("sign-in", screen, scheme);
         BROWSER.see("#password").sendKeys("sandbox", Keys.ENTER);
         BROWSER.reads("h1", "Choose accounts");
         BROWSER.all("input[type=checkbox]").stream().limit(2).forEach(WebElement::click);
         take("accounts", screen, scheme);
-        BROWSER.see("button[type=submit]").click();
+        BROWSER.click("button[type=submit]");
         BROWSER.reads("h1", "Connected");
         take("connected", screen, scheme);
       }

@@ -57,7 +57,7 @@ final class WidgetPagesTest {
     signIn("pending-holds+one", "sandbox");
     BROWSER.reads("h1", "Choose accounts");
     BROWSER.reads("h2", "Example Shop will see");
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "Connected");
     JsonNode said = heard("onSuccess");
     JsonNode account = said.at("/accounts/0");
@@ -75,7 +75,7 @@ final class WidgetPagesTest {
     assertEquals(balance.path("nuban").asText(), account.path("nuban").asText());
     assertEquals("order-7", said.at("/options/order").asText());
     assertTrue(account.path("connected").asBoolean() && said.path("done").asBoolean());
-    BROWSER.see(".actions button").click();
+    BROWSER.click(".actions button");
     BROWSER.driver().switchTo().defaultContent();
     BROWSER.until("it is gone", browser -> BROWSER.all("dialog").isEmpty());
     assertEquals(
@@ -102,13 +102,13 @@ final class WidgetPagesTest {
     choose("Sandbox Bank");
     signIn("many-accounts+some", "sandbox");
     BROWSER.reads("h1", "Choose accounts");
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads(".said", "Choose an account first");
     List<WebElement> boxes = BROWSER.all("input[type=checkbox]");
     assertEquals(8, boxes.size());
     boxes.get(1).click();
     boxes.get(2).click();
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "Connected");
     assertEquals(2, BROWSER.all(".row data").size());
     JsonNode said = heard("onSuccess");
@@ -140,15 +140,15 @@ final class WidgetPagesTest {
   void the_way_in_for_tests_is_on_the_page() {
     open(options());
     choose("Sandbox Bank");
-    BROWSER.see("summary").click();
+    BROWSER.click("summary");
     BROWSER.all(".users button").stream()
         .filter(button -> button.getText().equals("no-accounts"))
         .findFirst()
         .orElseThrow()
         .click();
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "There is no account here");
-    BROWSER.see(".state button").click();
+    BROWSER.click(".state button");
     BROWSER.reads("h1", "Choose your bank");
   }
 
@@ -158,7 +158,7 @@ final class WidgetPagesTest {
     choose("Sandbox Bank");
     signIn("degraded-bank+one", "sandbox");
     BROWSER.reads("h1", "Choose accounts");
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "Connected");
     BROWSER.reads(".under", "could not say its balance");
     JsonNode balance = shop.balance(heard("onSuccess").at("/accounts/0/id").asText());
@@ -186,7 +186,7 @@ final class WidgetPagesTest {
     BROWSER.see("#password").sendKeys("sandbox", Keys.ENTER);
     BROWSER.reads("h1", "Reconnect these accounts");
     assertEquals(2, BROWSER.all("main .row").size());
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "Connected again");
     JsonNode after = heard("onSuccess");
     assertEquals(before.path("record_id"), after.path("record_id"));
@@ -229,7 +229,7 @@ final class WidgetPagesTest {
     assertFalse(BROWSER.driver().findElement(By.id("close")).isDisplayed());
     signIn("customer+link", "sandbox");
     BROWSER.reads("h1", "Reconnect these accounts");
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "Connected again");
     BROWSER.reads("main", "You may close this page");
     assertEquals(1, balances(customer).size());
@@ -249,7 +249,7 @@ final class WidgetPagesTest {
     choose("Sandbox Savings Bank");
     signIn("customer+short", "sandbox");
     BROWSER.reads("h1", "Choose accounts");
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "Connected");
     assertTrue(heard("onSuccess").path("success").asBoolean());
   }
@@ -292,7 +292,7 @@ final class WidgetPagesTest {
     signIn("pending-holds", "sandbox");
     BROWSER.reads("h1", "Choose accounts");
     assertEquals(2, BROWSER.all(".shared li").size());
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "Connected");
     assertEquals(0, BROWSER.all(".row").size());
     JsonNode balance = closed.balance(heard("onSuccess").at("/accounts/0/id").asText());
@@ -349,13 +349,13 @@ final class WidgetPagesTest {
     BROWSER.driver().switchTo().defaultContent();
     BROWSER.script("window.keep = true");
     inFrame();
-    BROWSER.see("#close").click();
+    BROWSER.click("#close");
     BROWSER.until("the page is asked", browser -> all("beforeClose").size() == 1);
     choose("Sandbox Bank");
     BROWSER.driver().switchTo().defaultContent();
     BROWSER.script("window.keep = false");
     inFrame();
-    BROWSER.see("#close").click();
+    BROWSER.click("#close");
     BROWSER.driver().switchTo().defaultContent();
     BROWSER.until("it is gone", browser -> BROWSER.all("dialog").isEmpty());
   }
@@ -374,7 +374,7 @@ final class WidgetPagesTest {
         BROWSER.assertNothingMoved();
         choose("Sandbox Bank");
         BROWSER.assertNothingMoved();
-        BROWSER.see("summary").click();
+        BROWSER.click("summary");
         BROWSER.assertNothingMoved();
         assertEquals(List.of(), BROWSER.shutsOut(), where + " sign-in");
         BROWSER.assertNothingMoved();
@@ -391,7 +391,7 @@ final class WidgetPagesTest {
         BROWSER.assertNothingMoved();
         BROWSER.assertFits(where);
         BROWSER.all("input[type=checkbox]").forEach(WebElement::click);
-        BROWSER.see("button[type=submit]").click();
+        BROWSER.click("button[type=submit]");
         BROWSER.reads("h1", "Connected");
         assertEquals(List.of(), BROWSER.shutsOut(), where + " connected");
         BROWSER.assertNothingMoved();
@@ -447,7 +447,7 @@ final class WidgetPagesTest {
 
   private static void open(ObjectNode options) {
     visit(options);
-    BROWSER.see("#pay").click();
+    BROWSER.click("#pay");
     inFrame();
   }
 
@@ -468,7 +468,7 @@ final class WidgetPagesTest {
   private static void signIn(String username, String password) {
     type("#username", username);
     type("#password", password);
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
   }
 
   private static void type(String selector, String text) {
@@ -487,7 +487,7 @@ final class WidgetPagesTest {
         .limit(accounts)
         .filter(box -> !box.isSelected())
         .forEach(WebElement::click);
-    BROWSER.see("button[type=submit]").click();
+    BROWSER.click("button[type=submit]");
     BROWSER.reads("h1", "Connected");
     return heard("onSuccess");
   }
