@@ -8,6 +8,7 @@ import balanceapi.core.app.DeleteApp;
 import balanceapi.core.app.RotateCredentials;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.app.Vault;
+import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.CustomerStore;
 import balanceapi.platform.Config;
 import balanceapi.platform.Cursors;
@@ -209,14 +210,11 @@ public final class AppsHandler implements RequestHandler<APIGatewayV2HTTPEvent, 
             .map(text -> Values.integer("limit", text, 1, LARGEST_PAGE))
             .orElse(USUAL_PAGE);
     Optional<String> after = request.query("cursor").map(cursor -> cursors.open(ADMIN, LIST, cursor));
-    // One more than asked for tells whether there is a next page.
-    List<App> found = store.list(after, limit + 1);
-    List<App> page = found.stream().limit(limit).toList();
+    Page<App> page = store.list(after, limit);
     ObjectNode body = Json.object();
     ArrayNode data = body.putArray("data");
-    page.forEach(app -> data.add(shown(app, request)));
-    body.put(
-        "next_cursor", found.size() > limit ? cursors.seal(ADMIN, LIST, page.getLast().id()) : null);
+    page.items().forEach(app -> data.add(shown(app, request)));
+    body.put("next_cursor", page.next().map(place -> cursors.seal(ADMIN, LIST, place)).orElse(null));
     return Answer.json(200, body).build();
   }
 

@@ -195,7 +195,7 @@ class AppsHandlerTest {
     assertProblem(400, "invalid_request", answer);
     String detail = JSON.readTree(answer.getBody()).get("detail").textValue();
     assertTrue(detail.startsWith(field), detail);
-    assertEquals(List.of(), store.list(Optional.empty(), 10));
+    assertEquals(List.of(), store.list(Optional.empty(), 10).items());
   }
 
   @Test
@@ -220,7 +220,7 @@ class AppsHandlerTest {
       assertProblem(status, code, call("GET", path, ""));
     }
     assertProblem(status, code, call("POST", "/apps", "{\"name\":\"Shop\"}"));
-    assertEquals(List.of(), store.list(Optional.empty(), 10));
+    assertEquals(List.of(), store.list(Optional.empty(), 10).items());
   }
 
   @ParameterizedTest
@@ -260,7 +260,7 @@ class AppsHandlerTest {
     APIGatewayV2HTTPResponse answer = Answers.checked(handler.handleRequest(event, null));
     assertProblem(400, "invalid_request", answer);
     assertTrue(answer.getBody().contains(told), answer.getBody());
-    assertEquals(List.of(), store.list(Optional.empty(), 10));
+    assertEquals(List.of(), store.list(Optional.empty(), 10).items());
   }
 
   @ParameterizedTest
@@ -278,7 +278,7 @@ class AppsHandlerTest {
   void a_hostile_option_is_400_and_nothing_is_kept(String options) {
     assertProblem(400, "invalid_request", call("POST", "/apps", options.replace('\'', '"')));
     assertProblem(400, "invalid_request", call("POST", "/apps", "[".repeat(60_000)));
-    assertEquals(List.of(), store.list(Optional.empty(), 10));
+    assertEquals(List.of(), store.list(Optional.empty(), 10).items());
   }
 
   @Test
@@ -378,11 +378,11 @@ class AppsHandlerTest {
   void a_vault_that_fails_is_unavailable_and_nothing_is_kept() throws Exception {
     JsonNode created = created("{\"name\":\"Shop\"}");
     String path = "/apps/" + created.get("app_id").textValue();
-    List<App> before = store.list(Optional.empty(), 10);
+    List<App> before = store.list(Optional.empty(), 10).items();
     vault.refuse(true);
     assertProblem(503, "unavailable", call("POST", "/apps", "{\"name\":\"Second\"}"));
     assertProblem(503, "unavailable", call("POST", path + "/webhook-secrets", ""));
-    assertEquals(before, store.list(Optional.empty(), 10));
+    assertEquals(before, store.list(Optional.empty(), 10).items());
   }
 
   @Test
@@ -514,7 +514,7 @@ class AppsHandlerTest {
     APIGatewayV2HTTPResponse refused = call("POST", "/apps", "{\"name\":\"Shop\"}");
     assertProblem(429, "rate_limited", refused);
     assertEquals("1", refused.getHeaders().get("retry-after"));
-    assertEquals(List.of(), store.list(Optional.empty(), 1));
+    assertEquals(List.of(), store.list(Optional.empty(), 1).items());
     assertTrue(lines.getLast().contains("\"Throttled\":1"), lines::toString);
   }
 

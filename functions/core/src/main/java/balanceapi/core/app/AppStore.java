@@ -1,5 +1,6 @@
 package balanceapi.core.app;
 
+import balanceapi.core.store.AccountStore.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +25,13 @@ public interface AppStore {
   Optional<App> find(String appId);
 
   /**
-   * Apps by id, ascending.
+   * A page of the apps by id, ascending. One that is deleted while it is read leaves a gap: a page may have fewer than
+   * asked for, or none, and not be the last.
    *
-   * @param after the id of the last one seen, or empty for the first page
+   * @param after where the page before ended, or empty for the first page
    * @param limit the most to give, positive
    */
-  List<App> list(Optional<String> after, int limit);
+  Page<App> list(Optional<String> after, int limit);
 
   /**
    * The id that comes next in the list of apps, one just deleted among them.

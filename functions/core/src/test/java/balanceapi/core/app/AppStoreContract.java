@@ -61,7 +61,7 @@ public abstract class AppStoreContract {
   void an_app_that_was_never_created_is_not_found() {
     assertEquals(Optional.empty(), store.find(APP));
     assertEquals(List.of(), store.keys(APP));
-    assertEquals(List.of(), store.list(Optional.empty(), 10));
+    assertEquals(List.of(), store.list(Optional.empty(), 10).items());
   }
 
   @Test
@@ -70,10 +70,13 @@ public abstract class AppStoreContract {
     App second = app(OTHER, App.Settings.named("second"));
     store.create(second, key(OTHER, "k2", NOW));
     store.create(first, key(APP, "k1", NOW));
-    assertEquals(List.of(first, second), store.list(Optional.empty(), 10));
-    assertEquals(List.of(first), store.list(Optional.empty(), 1));
-    assertEquals(List.of(second), store.list(Optional.of(APP), 1));
-    assertEquals(List.of(), store.list(Optional.of(OTHER), 1));
+    assertEquals(List.of(first, second), store.list(Optional.empty(), 10).items());
+    assertEquals(List.of(first), store.list(Optional.empty(), 1).items());
+    assertEquals(List.of(second), store.list(Optional.of(APP), 1).items());
+    assertEquals(List.of(), store.list(Optional.of(OTHER), 1).items());
+    assertEquals(Optional.of(APP), store.list(Optional.empty(), 1).next());
+    assertEquals(Optional.empty(), store.list(Optional.empty(), 2).next());
+    assertEquals(Optional.empty(), store.list(Optional.of(APP), 1).next());
     assertEquals(Optional.of(APP), store.next(Optional.empty()));
     assertEquals(Optional.of(OTHER), store.next(Optional.of(APP)));
     assertEquals(Optional.empty(), store.next(Optional.of(OTHER)));

@@ -90,7 +90,7 @@ class CreateAppTest {
     vault.refuse(true);
     assertThrows(VaultUnavailable.class, () -> createApp.create(App.Settings.named("Second")));
     assertThrows(VaultUnavailable.class, () -> rotate.addSecret(app, Vault.Purpose.WEBHOOK));
-    assertEquals(List.of(before.orElseThrow()), store.list(Optional.empty(), 10));
+    assertEquals(List.of(before.orElseThrow()), store.list(Optional.empty(), 10).items());
   }
 
   private String signingSecret(App app) {

@@ -1,5 +1,6 @@
 package balanceapi.core.app;
 
+import balanceapi.core.store.AccountStore.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,8 +36,10 @@ public final class InMemoryAppStore implements AppStore {
   }
 
   @Override
-  public synchronized List<App> list(Optional<String> after, int limit) {
-    return apps.tailMap(after.orElse(""), false).values().stream().limit(limit).toList();
+  public synchronized Page<App> list(Optional<String> after, int limit) {
+    List<App> page = apps.tailMap(after.orElse(""), false).values().stream().limit(limit).toList();
+    Optional<String> last = page.stream().map(App::id).reduce((one, later) -> later);
+    return new Page<>(page, last.filter(id -> next(Optional.of(id)).isPresent()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import balanceapi.core.app.AppStore;
 import balanceapi.core.app.Link;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.app.Vault;
+import balanceapi.core.store.AccountStore.Page;
 import balanceapi.core.store.CustomerStore;
 import balanceapi.platform.dynamo.Table.Query;
 import java.time.Instant;
@@ -65,9 +66,13 @@ public final class DynamoAppStore implements AppStore {
   }
 
   @Override
-  public List<App> list(Optional<String> after, int limit) {
-    // An app deleted between the two reads leaves a gap in its page, which a list may have.
-    return ids(after, limit).flatMap(id -> find(id).stream()).toList();
+  public Page<App> list(Optional<String> after, int limit) {
+    // One more than asked for tells whether there is a next page.
+    List<String> ids = ids(after, limit + 1).toList();
+    List<String> page = ids.subList(0, Math.min(limit, ids.size()));
+    return new Page<>(
+        page.stream().flatMap(id -> find(id).stream()).toList(),
+        ids.size() > limit ? Optional.of(page.getLast()) : Optional.empty());
   }
 
   @Override

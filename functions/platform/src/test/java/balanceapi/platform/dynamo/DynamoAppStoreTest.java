@@ -14,6 +14,7 @@ import balanceapi.core.app.RotateCredentials;
 import balanceapi.core.app.Sealed;
 import balanceapi.core.app.SecretKey;
 import balanceapi.core.app.Vault;
+import balanceapi.core.store.AccountStore.Page;
 import balanceapi.platform.Config;
 import balanceapi.platform.dynamo.Faults.Fault;
 import balanceapi.platform.secrets.Vaults;
@@ -70,7 +71,21 @@ class DynamoAppStoreTest extends AppStoreContract {
     dynamo.faults().onCall("TransactWriteItems", 1, Fault.REPLY_LOST);
     CreateApp.Created created = create();
     assertEquals(List.of(created.key()), store.keys(created.app().id()));
-    assertEquals(List.of(created.app()), store.list(Optional.empty(), 10));
+    assertEquals(List.of(created.app()), store.list(Optional.empty(), 10).items());
+  }
+
+  /** As when it is deleted after its line was read. */
+  @Test
+  void an_app_that_is_gone_when_it_is_read_does_not_end_the_list() {
+    for (int i = 0; i < 3; i++) {
+      create();
+    }
+    String first = store.next(Optional.empty()).orElseThrow();
+    dynamo.client().deleteItem(delete -> delete.tableName(dynamo.table()).key(AppItems.appKey(first)));
+    assertEquals(new Page<>(List.of(), Optional.of(first)), store.list(Optional.empty(), 1));
+    Page<App> two = store.list(Optional.empty(), 2);
+    assertEquals(1, two.items().size());
+    assertEquals(1, store.list(two.next(), 2).items().size());
   }
 
   @Test
