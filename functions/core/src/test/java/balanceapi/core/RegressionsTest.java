@@ -105,6 +105,55 @@ class RegressionsTest {
     assertEquals(1, replay.account().orElseThrow().figures().pending().count());
   }
 
+  /** In UTC the posting is of the day before the hold; in Lagos, which only the balance tells, it is of that day. */
+  @Test
+  void a_posting_takes_its_hold_once_the_banks_zone_is_known() {
+    replay.deliver(
+        List.of(
+            feed(nowhere("e0"), false, hold("t1", "10", "")),
+            feed(
+                nowhere("e1"), false,
+                item("t2", State.POSTED, line(Direction.DEBIT, "10", "", "-12h", "", "")))));
+    assertEquals(1, replay.account().orElseThrow().figures().pending().count());
+    replay.deliver(balance("e2", "0", "100", ""));
+    assertEquals(0, replay.account().orElseThrow().figures().pending().count());
+    replay.refresh(at("+1m"));
+    available("100");
+  }
+
+  /** In UTC the posting is of the hold's day; in Lagos the hold began a day after it, and lives. */
+  @Test
+  void a_hold_lives_again_once_the_banks_zone_parts_it_from_a_posting() {
+    replay.deliver(
+        List.of(
+            feed(nowhere("e0"), false, hold("t1", "10", "-3570m")),
+            feed(
+                nowhere("e1"), false,
+                item("t2", State.POSTED, line(Direction.DEBIT, "10", "", "D-3", "", "")))));
+    replay.deliver(balance(nowhere("e2"), balanceapi.core.oracle.Tell.ACC, "100", ""));
+    replay.deliver(
+        List.of(
+            feed(nowhere("e3"), false, hold("t3", "1", "0"), hold("t4", "2", "0"), hold("t5", "3", "0")),
+            feed(nowhere("e4"), false, hold("t3", "1", "0"), hold("t4", "2", "0"), hold("t5", "3", "0"))));
+    available("94");
+    assertEquals(List.of("t3", "t4", "t5"), open(), "the pair is put away");
+    replay.deliver(balance("e5", "0", "100", ""));
+    available("84");
+    replay.refresh(at("+1m"));
+    available("84");
+  }
+
+  private List<String> open() {
+    return store.book(replay.account().orElseThrow().ref()).orElseThrow().open().keySet().stream().sorted().toList();
+  }
+
+  private static Envelope nowhere(String event) {
+    Envelope where = envelope(event, "0", "0", "r1");
+    return new Envelope(
+        where.event(), where.startedAt(), where.endedAt(), where.receivedAt(), where.record(),
+        where.customer(), where.bank(), where.bankName(), Optional.empty());
+  }
+
   @Test
   @Disabled("known limit: two stored accounts that turn out to be one are not joined")
   void an_account_first_known_by_an_id_alone_is_one_account_in_any_order() {

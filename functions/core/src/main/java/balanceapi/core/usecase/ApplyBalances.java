@@ -84,17 +84,24 @@ final class ApplyBalances {
       // The history may know a later revision already: then our view is old, and the save says so.
       store.remember(described.ref(), replaced.get());
     }
-    return recompute
-        .saved(described.observed(merged), book.open(), policy, now)
+    return saved(book, described.observed(merged), policy, now)
         .map(account -> new Outcome.Applied(0));
+  }
+
+  private Optional<Account> saved(Book book, Account next, Policy policy, Instant now) {
+    if (!FeedChange.moves(next, book.account())) {
+      return recompute.saved(next, book.open(), policy, now);
+    }
+    FeedChange change = new FeedChange(store, book, policy, now);
+    change.readAgain();
+    return change.settle(next).flatMap(store::save);
   }
 
   /** The account is saved first: the observation in the history says that the event is done. */
   private Optional<Outcome> inHistory(
       Book book, Account described, Observation merged, Policy policy, Instant now) {
     Account next = described.remembering(merged);
-    if (!next.equals(book.account())
-        && recompute.saved(next, book.open(), policy, now).isEmpty()) {
+    if (!next.equals(book.account()) && saved(book, next, policy, now).isEmpty()) {
       return Optional.empty();
     }
     if (!store.remember(described.ref(), merged)) {

@@ -3,6 +3,7 @@ package balanceapi.core.usecase;
 import balanceapi.core.account.Account;
 import balanceapi.core.account.AccountRef;
 import balanceapi.core.account.Feed;
+import balanceapi.core.app.App;
 import balanceapi.core.availability.AvailableBalance;
 import balanceapi.core.availability.Policy;
 import balanceapi.core.event.Event;
@@ -45,6 +46,9 @@ final class FeedChange {
    * same for a posting that names a hold which begins after it, as some banks' dates have it.
    */
   static final Duration BEFORE = Duration.ofDays(Matching.DAYS + 2L);
+
+  /** No hold lives longer after the event that showed it last. */
+  private static final Duration LONGEST = Duration.ofDays(App.Settings.MOST_HOLD_DAYS);
 
   private final AccountStore store;
   private final AccountRef ref;
@@ -105,6 +109,20 @@ final class FeedChange {
         .ifPresent(this::readBack);
     return changed.stream()
         .anyMatch(id -> known.get(id).newest().event().equals(event.envelope().event()));
+  }
+
+  /**
+   * Says whether a description of the account puts its bank into another zone than it was thought to be in, as the
+   * first one that names a country does. Then days begin at other instants, and postings may take other holds.
+   */
+  static boolean moves(Account described, Account before) {
+    return before.feed().asOf().isPresent()
+        && !described.profile().zone().equals(before.profile().zone());
+  }
+
+  /** Takes in all that may be matched otherwise in another zone. */
+  void readAgain() {
+    account.feed().asOf().ifPresent(newest -> readBack(newest.minus(LONGEST)));
   }
 
   private void readBack(Instant from) {
