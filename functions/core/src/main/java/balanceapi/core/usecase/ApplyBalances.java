@@ -89,12 +89,9 @@ final class ApplyBalances {
   }
 
   private Optional<Account> saved(Book book, Account next, Policy policy, Instant now) {
-    if (!FeedChange.moves(next, book.account())) {
-      return recompute.saved(next, book.open(), policy, now);
-    }
-    FeedChange change = new FeedChange(store, book, policy, now);
-    change.readAgain();
-    return change.settle(next).flatMap(store::save);
+    return FeedChange.moves(next, book.account())
+        ? new FeedChange(store, book, policy, now).settle(next).flatMap(store::save)
+        : recompute.saved(next, book.open(), policy, now);
   }
 
   /** The account is saved first: the observation in the history says that the event is done. */

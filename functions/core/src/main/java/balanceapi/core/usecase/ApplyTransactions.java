@@ -160,9 +160,6 @@ public final class ApplyTransactions {
             envelope.asOf());
     FeedChange change = new FeedChange(store, book, policy, now);
     boolean news = change.join(event, again);
-    if (FeedChange.moves(described, before)) {
-      change.readAgain();
-    }
     return change
         .settle(described.withFeed(described.feed().heard(envelope.asOf(), event.pendingComplete())))
         .flatMap(account -> store.save(account.applied(envelope.event())))

@@ -120,11 +120,6 @@ final class FeedChange {
         && !described.profile().zone().equals(before.profile().zone());
   }
 
-  /** Takes in all that may be matched otherwise in another zone. */
-  void readAgain() {
-    account.feed().asOf().ifPresent(newest -> readBack(newest.minus(LONGEST)));
-  }
-
   private void readBack(Instant from) {
     for (Settled kind : Settled.values()) {
       store.settled(ref, kind, from.minus(BEFORE), OpenBook.FAR).forEach(this::read);
@@ -222,6 +217,10 @@ final class FeedChange {
    * @return the account with its new figures, still to be saved; empty when another change came first
    */
   Optional<Account> settle(Account described) {
+    if (moves(described, account)) {
+      // In another zone any that may still live may be matched otherwise.
+      account.feed().asOf().ifPresent(newest -> readBack(newest.minus(LONGEST)));
+    }
     Feed feed = described.feed();
     for (String id : changed) {
       Transaction t = known.get(id);
