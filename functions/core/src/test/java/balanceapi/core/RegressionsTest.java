@@ -8,6 +8,7 @@ import static balanceapi.core.oracle.Tell.feed;
 import static balanceapi.core.oracle.Tell.hold;
 import static balanceapi.core.oracle.Tell.item;
 import static balanceapi.core.oracle.Tell.line;
+import static balanceapi.core.oracle.Tell.nowhere;
 import static balanceapi.core.oracle.Tell.posted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -15,7 +16,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import balanceapi.core.account.Connection;
 import balanceapi.core.app.App;
 import balanceapi.core.cases.Apps;
-import balanceapi.core.event.Envelope;
 import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
 import balanceapi.core.oracle.Replay;
@@ -93,14 +93,9 @@ class RegressionsTest {
   /** In UTC its expiry is at the event's own instant, in Lagos an hour before it: then the hold has 14 days. */
   @Test
   void a_hold_whose_expiry_hangs_on_the_banks_zone_lives_once_that_is_known() {
-    Envelope where = envelope("e0", "-11h", "-11h", "r1");
-    Envelope nowhere =
-        new Envelope(
-            where.event(), where.startedAt(), where.endedAt(), where.receivedAt(), where.record(),
-            where.customer(), where.bank(), where.bankName(), Optional.empty());
     replay.deliver(
         List.of(
-            feed(nowhere, false, hold("t1", "10", "-15d", "D-1")),
+            feed(nowhere("e0", "-11h"), false, hold("t1", "10", "-15d", "D-1")),
             feed(envelope("e1", "0", "0", "r1"), false)));
     assertEquals(1, replay.account().orElseThrow().figures().pending().count());
   }
@@ -110,9 +105,9 @@ class RegressionsTest {
   void a_posting_takes_its_hold_once_the_banks_zone_is_known() {
     replay.deliver(
         List.of(
-            feed(nowhere("e0"), false, hold("t1", "10", "")),
+            feed(nowhere("e0", "0"), false, hold("t1", "10", "")),
             feed(
-                nowhere("e1"), false,
+                nowhere("e1", "0"), false,
                 item("t2", State.POSTED, line(Direction.DEBIT, "10", "", "-12h", "", "")))));
     assertEquals(1, replay.account().orElseThrow().figures().pending().count());
     replay.deliver(balance("e2", "0", "100", ""));
@@ -126,15 +121,15 @@ class RegressionsTest {
   void a_hold_lives_again_once_the_banks_zone_parts_it_from_a_posting() {
     replay.deliver(
         List.of(
-            feed(nowhere("e0"), false, hold("t1", "10", "-3570m")),
+            feed(nowhere("e0", "0"), false, hold("t1", "10", "-3570m")),
             feed(
-                nowhere("e1"), false,
+                nowhere("e1", "0"), false,
                 item("t2", State.POSTED, line(Direction.DEBIT, "10", "", "D-3", "", "")))));
-    replay.deliver(balance(nowhere("e2"), balanceapi.core.oracle.Tell.ACC, "100", ""));
+    replay.deliver(balance(nowhere("e2", "0"), balanceapi.core.oracle.Tell.ACC, "100", ""));
     replay.deliver(
         List.of(
-            feed(nowhere("e3"), false, hold("t3", "1", "0"), hold("t4", "2", "0"), hold("t5", "3", "0")),
-            feed(nowhere("e4"), false, hold("t3", "1", "0"), hold("t4", "2", "0"), hold("t5", "3", "0"))));
+            feed(nowhere("e3", "0"), false, hold("t3", "1", "0"), hold("t4", "2", "0"), hold("t5", "3", "0")),
+            feed(nowhere("e4", "0"), false, hold("t3", "1", "0"), hold("t4", "2", "0"), hold("t5", "3", "0"))));
     available("94");
     assertEquals(List.of("t3", "t4", "t5"), open(), "the pair is put away");
     replay.deliver(balance("e5", "0", "100", ""));
@@ -145,13 +140,6 @@ class RegressionsTest {
 
   private List<String> open() {
     return store.book(replay.account().orElseThrow().ref()).orElseThrow().open().keySet().stream().sorted().toList();
-  }
-
-  private static Envelope nowhere(String event) {
-    Envelope where = envelope(event, "0", "0", "r1");
-    return new Envelope(
-        where.event(), where.startedAt(), where.endedAt(), where.receivedAt(), where.record(),
-        where.customer(), where.bank(), where.bankName(), Optional.empty());
   }
 
   @Test

@@ -6,12 +6,17 @@ import static balanceapi.core.oracle.Tell.completes;
 import static balanceapi.core.oracle.Tell.envelope;
 import static balanceapi.core.oracle.Tell.feed;
 import static balanceapi.core.oracle.Tell.hold;
+import static balanceapi.core.oracle.Tell.item;
+import static balanceapi.core.oracle.Tell.line;
+import static balanceapi.core.oracle.Tell.nowhere;
 import static balanceapi.core.oracle.Tell.posted;
 import static balanceapi.core.oracle.Tell.removed;
 
 import balanceapi.core.app.App;
-import balanceapi.core.event.Event;
 import balanceapi.core.event.Event.AccountNames;
+import balanceapi.core.event.Event;
+import balanceapi.core.transaction.Line.Direction;
+import balanceapi.core.transaction.Showing.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,8 +79,20 @@ record Scenario(String name, List<Event> before, Event event) {
             with(failed, balance(envelope("o", "-3h", "-3h", "r1"), OTHER, "3", "")),
             balance(envelope("o1", "-1h", "-1h", "r1"), OTHER, "2", "")),
         new Scenario("sign-in", with(rejected), new Event.Authorized(envelope("a27", "-1h", "-1h", "r1"))),
+        new Scenario("balance that tells the bank's zone", UNPLACED, balance("b29", "0", "100", "")),
         new Scenario("first sign-in", List.of(), new Event.Authorized(envelope("a28", "", "", "r1"))));
   }
+
+  /** Put away, a pair that is one by the days of UTC, and is none by those of Lagos. */
+  private static final List<Event> UNPLACED =
+      List.of(
+          feed(nowhere("z0", "0"), false, hold("t1", "10", "-3570m")),
+          feed(
+              nowhere("z1", "0"), false,
+              item("t2", State.POSTED, line(Direction.DEBIT, "10", "", "D-3", "", ""))),
+          balance(nowhere("z2", "0"), balanceapi.core.oracle.Tell.ACC, "100", ""),
+          feed(nowhere("z3", "0"), false, hold("t3", "1", "0"), hold("t4", "2", "0"), hold("t5", "3", "0")),
+          feed(nowhere("z4", "0"), false, hold("t3", "1", "0"), hold("t4", "2", "0"), hold("t5", "3", "0")));
 
   private static final AccountNames ACC = balanceapi.core.oracle.Tell.ACC;
 

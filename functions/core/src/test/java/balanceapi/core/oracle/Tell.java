@@ -62,6 +62,14 @@ public final class Tell {
         Optional.of("NG"));
   }
 
+  /** Of record r1 at this instant, and nothing says in which country its bank is. */
+  public static Envelope nowhere(String id, String at) {
+    Envelope e = envelope(id, at, at, "r1");
+    return new Envelope(
+        e.event(), e.startedAt(), e.endedAt(), e.receivedAt(), e.record(), e.customer(), e.bank(), e.bankName(),
+        Optional.empty());
+  }
+
   /** A BALANCE event of record r1 at this instant; an empty figure is null. */
   public static Event.Balances balance(String id, String at, String ledger, String available) {
     return balance(envelope(id, at, at, "r1"), ACC, ledger, available);
